@@ -1,0 +1,4 @@
+//! Embeds the window, its configuration and its permissions.
+fn main() {
+    tauri_build::build();
+}

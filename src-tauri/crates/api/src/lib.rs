@@ -1,0 +1,1 @@
+//! Use cases, DTOs, error codes and the one list of commands.

@@ -1,0 +1,32 @@
+//! The nouns and laws of reconciliation.
+//!
+//! What is here: money in øre, months, persons, companies, what a delivered file becomes
+//! ([`record`]), what a rule says ([`rule`]) and what a run finds ([`result`]), and the Danish
+//! words for it ([`wording`]).
+//!
+//! What is deliberately not here: files, databases, clocks, randomness, threads, serialization of
+//! results, and any idea of a window. Time is always a parameter.
+//!
+//! Start reading at [`record`], then [`result`].
+//!
+//! ```
+//! use trepunkt_core::money::Money;
+//! let paid = Money::from_minor(1_255_000);
+//! assert_eq!(paid.to_string(), "12.550,00", "money shows itself the Danish way");
+//! ```
+
+pub mod cause;
+pub mod code;
+pub mod company;
+pub mod delivery;
+pub mod id;
+pub mod money;
+pub mod period;
+pub mod person;
+pub mod record;
+pub mod result;
+pub mod rule;
+pub mod source;
+pub mod text_pool;
+pub mod wall_time;
+pub mod wording;

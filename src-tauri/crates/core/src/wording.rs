@@ -1,0 +1,179 @@
+//! The Danish sentence of a difference, generated from facts and never from free text.
+
+use crate::cause::Cause;
+use crate::code::Receipt;
+use crate::money::Money;
+use crate::period::Month;
+use crate::wall_time::WallTime;
+
+/// A report of TØK, as far as a sentence needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportFacts {
+    /// IndberetningsID.
+    pub reference: String,
+    /// When it was reported.
+    pub reported: Option<WallTime>,
+    /// What eIndkomst answered.
+    pub receipt: Receipt,
+    /// The amount of the record in question.
+    pub amount: Money,
+}
+
+/// The facts of one difference.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SentenceFacts {
+    /// Left minus right.
+    pub amount: Money,
+    /// The total of the left and the right point.
+    pub left: Option<Money>,
+    /// See `left`.
+    pub right: Option<Money>,
+    /// The points' names (`TØK`, `eIndkomst`, `SKAT`).
+    pub names: [&'static str; 2],
+    /// The reports in question.
+    pub reports: Vec<ReportFacts>,
+    /// The moment up to which the right point knew.
+    pub as_of: Option<WallTime>,
+    /// The month of the key.
+    pub month: Option<Month>,
+    /// The month the run is for.
+    pub run_month: Option<Month>,
+    /// The text of a claim line.
+    pub text: String,
+    /// The income kinds of the left and the right point.
+    pub income_kinds: [String; 2],
+}
+
+/// How many reports a sentence names before it counts the rest.
+const REPORTS_NAMED: usize = 3;
+
+/// Says in a sentence or two what happened.
+pub fn sentence(cause: Cause, facts: &SentenceFacts) -> String {
+    let amount = facts.amount.abs();
+    let month = facts.month.map(Month::name).unwrap_or_default();
+    let named =
+        |amount: Option<Money>| amount.map_or_else(|| "ingen linjer".to_owned(), |amount| format!("{amount} kr."));
+    let (left, right) = (facts.names[0], facts.names[1]);
+    match cause {
+        Cause::TimingAfterExtract => format!(
+            "TØK sendte {}, efter at udtrækket blev dannet {}. {} kr. ventes i et nyt udtræk for {month}.",
+            reports(&facts.reports, true),
+            time(facts.as_of),
+            facts.amount
+        ),
+        Cause::MissingInEindkomst => format!(
+            "TØK registrerede {}, men eIndkomst har {} for nøglen. {} kr. mangler i eIndkomst.",
+            reports_with_receipt(&facts.reports),
+            facts.right.map_or_else(|| "intet".to_owned(), |right| format!("kun {right} kr.")),
+            facts.amount
+        ),
+        Cause::MissingInTok => format!("eIndkomst har {amount} kr., som TØK ikke kender; indberettet uden om TØK."),
+        Cause::AmountDiffers => {
+            format!(
+                "{left} har {}, {right} har {}; forskel {} kr.",
+                named(facts.left),
+                named(facts.right),
+                facts.amount
+            )
+        }
+        Cause::WrongIncomeKind => format!(
+            "Beløbet står under {} i stedet for {}.",
+            listed(&facts.income_kinds[1]),
+            listed(&facts.income_kinds[0])
+        ),
+        Cause::ReversalPair => format!("{} udligner hinanden.", reports(&facts.reports, false)),
+        Cause::TimingPreviousClaim => format!("Kravet indeholder {amount} kr. for {month}."),
+        Cause::InterestOrFee => format!("Kravlinje uden indberetning: {} {amount} kr.", facts.text.trim()),
+        Cause::ClaimOnly => format!("Kravet har {amount} kr., som intet indberettet forklarer."),
+        Cause::Unexplained => format!(
+            "Ingen regel forklarer {} kr.: {left} har {}, {right} har {}.",
+            facts.amount,
+            named(facts.left),
+            named(facts.right)
+        ),
+        other => format!("{}: {} kr.", other.label(), facts.amount),
+    }
+}
+
+fn time(time: Option<WallTime>) -> String {
+    time.map_or_else(|| "(tid ikke oplyst)".to_owned(), |time| time.to_string())
+}
+
+fn listed(text: &str) -> &str {
+    if text.is_empty() { "en anden indtægtsart" } else { text }
+}
+
+fn reports(reports: &[ReportFacts], with_time: bool) -> String {
+    listing(reports, |report| match report.reported {
+        Some(reported) if with_time => format!("{} {reported}", report.reference),
+        _ => report.reference.clone(),
+    })
+}
+
+fn reports_with_receipt(reports: &[ReportFacts]) -> String {
+    listing(reports, |report| {
+        let receipt = match report.receipt {
+            Receipt::None => "uden kvittering",
+            Receipt::Acknowledged => "som kvitteret",
+            Receipt::Rejected => "som afvist",
+            Receipt::Awaiting => "som afventende",
+        };
+        format!("{} {receipt}", report.reference)
+    })
+}
+
+fn listing(reports: &[ReportFacts], name: impl Fn(&ReportFacts) -> String) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for report in reports {
+        let name = name(report);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.len() {
+        0 => "en indberetning".to_owned(),
+        count if count > REPORTS_NAMED => {
+            format!("{} og {} flere", names[..REPORTS_NAMED].join(", "), count - REPORTS_NAMED)
+        }
+        _ => names.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_names_the_report_the_times_and_the_kroner() {
+        let report = ReportFacts {
+            reference: "TOEK000000002001".to_owned(),
+            reported: Some(WallTime::from_seconds(1_793_833_200)),
+            receipt: Receipt::Rejected,
+            amount: Money::from_minor(270_800),
+        };
+        let facts = SentenceFacts {
+            amount: Money::from_minor(270_800),
+            reports: vec![report],
+            as_of: Some(WallTime::from_seconds(1_793_815_200)),
+            month: Month::new(2026, 10),
+            ..SentenceFacts::default()
+        };
+        assert_eq!(
+            sentence(Cause::TimingAfterExtract, &facts),
+            "TØK sendte TOEK000000002001 04-11-2026 23:00, efter at udtrækket blev dannet 04-11-2026 18:00. 2.708,00 kr. ventes i et nyt udtræk for oktober 2026.",
+            "the times and the amount stand in the sentence"
+        );
+        assert_eq!(
+            sentence(Cause::MissingInEindkomst, &facts),
+            "TØK registrerede TOEK000000002001 som afvist, men eIndkomst har intet for nøglen. 2.708,00 kr. mangler i eIndkomst.",
+            "the receipt stands in the sentence"
+        );
+    }
+
+    #[test]
+    fn no_cause_is_left_without_a_sentence() {
+        for cause in Cause::ALL {
+            assert!(!sentence(*cause, &SentenceFacts::default()).is_empty(), "{cause:?} says something");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The engine: passes, causes, bridge; the only crate that names polars.
