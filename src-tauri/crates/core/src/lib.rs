@@ -23,6 +23,7 @@ pub mod id;
 pub mod money;
 pub mod period;
 pub mod person;
+pub mod progress;
 pub mod record;
 pub mod result;
 pub mod rule;
