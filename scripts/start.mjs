@@ -1,0 +1,60 @@
+// `npm start`: from a fresh clone to the sample municipality's month on the screen. Without a screen the
+// same month runs in the terminal.
+//
+//   npm start                    the sample municipality
+//   npm start -- PATH            another workspace
+//   npm start -- --terminal      in the terminal, screen or not
+
+import { mkdirSync, rmSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+
+import { buildPrograms, buildTerminal, buildWindow, program } from './build.mjs'
+import { data, hasDisplay, out, root } from './place.mjs'
+import { makeSampleWorkspace, sampleMonth, told } from './sample.mjs'
+import { main, must, say, show } from './shell.mjs'
+import { setup } from './setup.mjs'
+
+const RECONCILIATION = 'a-skat'
+
+function run(command, args, options) {
+  return must(`${command} ${args[0] ?? ''}`, command, args, options)
+}
+
+async function startInTerminal() {
+  await setup('terminal')
+  say('building the terminal program (the first time takes some minutes)')
+  const trepunkt = await buildTerminal(run)
+  const { period } = sampleMonth()
+  const workspace = join(out, 'eksempel.trepunkt')
+  rmSync(workspace, { force: true })
+  mkdirSync(out, { recursive: true })
+  await makeSampleWorkspace(trepunkt, workspace)
+  say('')
+  await told(trepunkt, 'bridge', workspace, '--reconciliation', RECONCILIATION, '--period', period)
+  const list = ['report', workspace, '--report', 'differenceliste', '--reconciliation', RECONCILIATION, '--period', period]
+  for (const format of ['xlsx', 'csv']) {
+    const file = join(out, `differenceliste-${period}.${format}`)
+    rmSync(file, { force: true })
+    await told(trepunkt, ...list, '--format', format, '--out', file)
+  }
+  say(`\nThere is no screen here, so this was the terminal program. The files are in ${relative(root, out)}/`)
+  say(`More: ${relative(root, trepunkt)} --help`)
+}
+
+async function startWindow(wanted) {
+  await setup('window')
+  say('building the window')
+  await buildWindow(run)
+  say('building the programs (the first time takes some minutes)')
+  await buildPrograms(run, ['trepunkt', 'trepunkt-app'])
+  const workspace = wanted ? resolve(wanted) : join(data, 'eksempel', 'eksempel.trepunkt')
+  if (!wanted) await makeSampleWorkspace(program('trepunkt'), workspace)
+  say(`opening ${workspace}`)
+  return show(program('trepunkt-app'), [workspace])
+}
+
+await main(() => {
+  const words = process.argv.slice(2)
+  if (words.includes('--terminal') || !hasDisplay()) return startInTerminal()
+  return startWindow(words.find((word) => !word.startsWith('-')))
+})
