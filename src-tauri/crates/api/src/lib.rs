@@ -1,1 +1,46 @@
-//! Use cases, DTOs, error codes and the one list of commands.
+//! Use cases, shapes, error codes and the one list of commands.
+//!
+//! What is here: what a person can do with Trepunkt ([`intake`], [`running`], [`findings`],
+//! [`export`]), as the window asks for it ([`Host`], one list of commands with [`dto`] shapes) and
+//! as scripts do ([`script`], with the shapes of [`contract`]).
+//!
+//! What is deliberately not here: Tauri, HTTP, a clock and a screen. The host says who works and
+//! what time it is ([`Surroundings`]). Matching, reading and storing are in crates of their own;
+//! this one puts them together.
+//!
+//! Start reading at `commands.rs`, then [`Host`].
+
+pub mod bindings;
+pub(crate) mod commands;
+pub mod contract;
+pub mod dto;
+pub mod error;
+pub mod export;
+pub mod findings;
+pub mod host;
+pub mod intake;
+pub mod job;
+pub mod running;
+pub mod sample;
+pub mod script;
+pub mod session;
+pub(crate) mod view;
+
+pub use bindings::bindings;
+pub use error::ApiError;
+pub use error::ErrorCode;
+pub use host::Host;
+pub use job::Stages;
+pub use session::Session;
+pub use session::Surroundings;
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

@@ -1,0 +1,32 @@
+//! The one list of commands. Hosts, the terminal and the generated TypeScript all come from it.
+
+/// Hands the list to a macro: `json` commands answer a shape, `bytes` commands raw bytes.
+macro_rules! for_each_command {
+    ($callback:ident) => {
+        $callback! {
+            json {
+                app_info(Nothing) -> AppInfo;
+                workspace_create(WorkspaceCreate) -> WorkspaceInfo;
+                workspace_open(WorkspaceOpen) -> WorkspaceInfo;
+                workspace_close(Nothing) -> Nothing;
+                overview(OverviewRequest) -> Overview;
+                delivery_list(Nothing) -> DeliveryRows;
+                import_preview(ImportRequest) -> JobStarted;
+                import_start(ImportRequest) -> JobStarted;
+                run_start(RunRequest) -> JobStarted;
+                job_state(JobRequest) -> JobState;
+                job_cancel(JobRequest) -> Nothing;
+                operation_undo(OperationUndo) -> OperationDone;
+                reconciliation_view(ReconciliationRequest) -> ReconciliationView;
+                difference_open(DifferenceQuery) -> DifferenceList;
+                difference_detail(DifferenceRequest) -> DifferenceDetail;
+                source_row(RecordRequest) -> SourceRowView;
+                difference_export(ExportRequest) -> Exported;
+            }
+            bytes {
+                difference_rows(WindowRequest);
+            }
+        }
+    };
+}
+pub(crate) use for_each_command;

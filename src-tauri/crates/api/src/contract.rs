@@ -1,0 +1,256 @@
+//! The shapes that scripts depend on (the terminal contract). Amounts are øre, keys end in `_minor`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// What a command prints with `--json`.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Document {
+    /// `new`
+    Created {
+        /// The file.
+        workspace: String,
+        /// The version of its layout.
+        schema_version: u32,
+    },
+    /// `import`, `deliveries`
+    Deliveries {
+        /// One per file.
+        deliveries: Vec<Delivery>,
+    },
+    /// `month`
+    Month {
+        /// One per file.
+        deliveries: Vec<Delivery>,
+        /// One per reconciliation whose points are there.
+        runs: Vec<Run>,
+    },
+    /// `match`
+    Runs {
+        /// One per reconciliation.
+        runs: Vec<Run>,
+    },
+    /// `differences`
+    Differences {
+        /// In the order of pair and key.
+        differences: Vec<Difference>,
+    },
+    /// `bridge`
+    Bridges {
+        /// In the order of payer and field.
+        bridges: Vec<Bridge>,
+    },
+    /// `undo`
+    Operation {
+        /// The undoing operation; none when there was nothing to undo.
+        operation: Option<i64>,
+    },
+    /// `report`
+    File {
+        /// Where it was written.
+        file: String,
+        /// Its SHA-256.
+        sha256: String,
+    },
+    /// `sample`
+    Files {
+        /// What was written.
+        files: Vec<String>,
+    },
+}
+
+/// A file and what became of it.
+#[derive(Debug, Serialize)]
+pub struct Delivery {
+    /// Its number; none when refused or only looked at.
+    pub id: Option<u32>,
+    /// The file's name.
+    pub file: String,
+    /// The source kind; none when unknown.
+    pub kind: Option<&'static str>,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// How its text was encoded.
+    pub encoding: String,
+    /// `imported`, `already_imported`, `superseded_older`, `refused` or `preview`.
+    pub status: &'static str,
+    /// All rows; `structural + accepted + rejected`.
+    pub rows: u32,
+    /// Headers and trailers.
+    pub structural: u32,
+    /// Rows that became records.
+    pub accepted: u32,
+    /// Rows rejected.
+    pub rejected: u32,
+    /// Values repaired.
+    pub repaired: u32,
+    /// Records.
+    pub records: usize,
+    /// The file's own totals beside what was read.
+    pub control: Control,
+    /// When the counterparty made it, ISO.
+    pub extract_time: Option<String>,
+    /// What is wrong or odd.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Control totals.
+#[derive(Debug, Serialize)]
+pub struct Control {
+    /// True when they tie, or the file has none of its own.
+    pub ties: bool,
+    /// The row count that the file declares.
+    pub declared_rows: Option<u32>,
+    /// Sums of the accepted rows, by field or claim type.
+    pub sums_minor: BTreeMap<String, i64>,
+}
+
+/// One thing worth saying about a file.
+#[derive(Debug, Serialize)]
+pub struct Diagnostic {
+    /// `note`, `warning`, `rejected` or `refused`.
+    pub severity: &'static str,
+    /// A stable code.
+    pub code: String,
+    /// The line.
+    pub line: Option<u32>,
+    /// The column.
+    pub column: Option<String>,
+    /// What stood there, masked.
+    pub value: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+/// One run.
+#[derive(Debug, Serialize)]
+pub struct Run {
+    /// `a-skat`
+    pub reconciliation: String,
+    /// `2026-10`
+    pub period: String,
+    /// Depends on delivered content and rules only.
+    pub result_hash: String,
+    /// The rule pack's version.
+    pub rules_version: String,
+    /// `A`, `B` and, where there is one, `C`.
+    pub points: BTreeMap<&'static str, Point>,
+    /// Match groups.
+    pub matched_groups: u64,
+    /// Records in at least one of them.
+    pub matched_records: u64,
+    /// Differences.
+    pub differences: u64,
+    /// Kroner that no rule explains.
+    pub unexplained_minor: i64,
+    /// Milliseconds of matching.
+    pub elapsed_ms: u64,
+}
+
+/// One point of a run.
+#[derive(Debug, Serialize)]
+pub struct Point {
+    /// Records in scope.
+    pub records: u64,
+    /// Their sum.
+    pub sum_minor: i64,
+}
+
+/// One difference.
+#[derive(Debug, Serialize)]
+pub struct Difference {
+    /// The same in every run of the same reconciliation and period.
+    pub id: String,
+    /// `A-B` or `B-C`
+    pub between: &'static str,
+    /// Where.
+    pub key: Key,
+    /// A's total at the key.
+    pub a_minor: Option<i64>,
+    /// B's total at the key.
+    pub b_minor: Option<i64>,
+    /// C's total at the key.
+    pub c_minor: Option<i64>,
+    /// Left minus right.
+    pub difference_minor: i64,
+    /// Why.
+    pub cause: &'static str,
+    /// How sure.
+    pub certainty: &'static str,
+    /// The records behind it, by point.
+    pub records: BTreeMap<&'static str, Vec<String>>,
+    /// Other explanations that fit as well.
+    pub alternatives: u32,
+    /// What happened.
+    pub text: String,
+    /// `open`
+    pub status: &'static str,
+}
+
+/// The key of a difference; a part without a value is null.
+#[derive(Debug, Default, Serialize)]
+pub struct Key {
+    /// The payer.
+    pub se: Option<String>,
+    /// The person, masked unless revealed.
+    pub cpr: Option<String>,
+    /// The field.
+    pub field: Option<String>,
+    /// The month.
+    pub month: Option<String>,
+    /// Indtægtsart.
+    pub kode68: Option<String>,
+    /// The payment.
+    pub payment: Option<String>,
+    /// The bundle.
+    pub bundle: Option<String>,
+    /// The account.
+    pub account: Option<String>,
+}
+
+/// The bridge of one payer and field.
+#[derive(Debug, Serialize)]
+pub struct Bridge {
+    /// The payer.
+    pub se: String,
+    /// The field; none for interest and fees.
+    pub field: Option<String>,
+    /// The account; none for income.
+    pub account: Option<String>,
+    /// Every point of the reconciliation; null where it does not hold this.
+    pub points: BTreeMap<&'static str, Option<BridgePoint>>,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// Kroner that no rule explains.
+    pub unexplained_minor: i64,
+    /// The inferred cut-off; none where the rules infer none.
+    pub cutoff: Option<()>,
+}
+
+/// The sum of a point in a bridge.
+#[derive(Debug, Serialize)]
+pub struct BridgePoint {
+    /// The sum.
+    pub sum_minor: i64,
+}
+
+/// What must be added to `from` to reach `to`, for one cause.
+#[derive(Debug, Serialize)]
+pub struct Step {
+    /// The left point.
+    pub from: &'static str,
+    /// The right point.
+    pub to: &'static str,
+    /// Why.
+    pub cause: &'static str,
+    /// What comes in.
+    pub in_minor: i64,
+    /// What goes out.
+    pub out_minor: i64,
+    /// The records behind it.
+    pub records: Vec<String>,
+}

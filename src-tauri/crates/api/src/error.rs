@@ -1,0 +1,68 @@
+//! Errors as the hosts see them: a code to branch on, a message to show, hints to act on.
+
+use serde::Deserialize;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// What kind of failure it is; the window branches on this and never on text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The request itself is wrong.
+    Invalid,
+    /// It cannot be done now: no workspace is open, a point is missing.
+    Precondition,
+    /// What it names does not exist.
+    NotFound,
+    /// The passphrase is missing or wrong.
+    Passphrase,
+    /// Someone else has the workspace.
+    Conflict,
+    /// It was cancelled.
+    Cancelled,
+    /// The workspace failed.
+    Storage,
+    /// A file could not be read or written.
+    File,
+    /// More than the program handles.
+    Limit,
+    /// A fault in the program.
+    Internal,
+}
+
+/// A failure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("{message}")]
+pub struct ApiError {
+    /// What kind.
+    pub code: ErrorCode,
+    /// What happened, in Danish.
+    pub message: String,
+    /// What to do about it.
+    pub hints: Vec<String>,
+}
+
+impl ApiError {
+    /// A failure without hints.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hints: Vec::new() }
+    }
+
+    /// The same failure with one hint more.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// A fault in the program; what it was is not shown, since it could hold personal data.
+    pub(crate) fn internal() -> Self {
+        Self::new(ErrorCode::Internal, "Der skete en fejl i programmet. Intet er ændret af det, der var i gang.")
+            .hint("Prøv igen. Sker det igen, så meld fejlen med programmets version og det, du gjorde.")
+    }
+
+    /// No workspace is open.
+    pub(crate) fn nothing_open() -> Self {
+        Self::new(ErrorCode::Precondition, "Der er ingen åben arbejdsmappe.").hint("Åbn en arbejdsmappe eller opret en ny.")
+    }
+}

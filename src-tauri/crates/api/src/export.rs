@@ -1,0 +1,1 @@
+//! Files out: the list of differences as Excel or CSV.

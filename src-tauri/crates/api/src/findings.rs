@@ -1,0 +1,284 @@
+//! What a run found, with the records behind it and a sentence for each difference: the one place
+//! from which the window, the terminal and the reports are fed.
+
+use std::collections::HashMap;
+
+use trepunkt_core::code::Receipt;
+use trepunkt_core::id::DeliveryId;
+use trepunkt_core::id::RecordId;
+use trepunkt_core::money::Money;
+use trepunkt_core::period::Period;
+use trepunkt_core::result::Bridge;
+use trepunkt_core::result::Difference;
+use trepunkt_core::result::Point;
+use trepunkt_core::result::RunNote;
+use trepunkt_core::rule::PointSource;
+use trepunkt_core::rule::Reconciliation;
+use trepunkt_core::source::SourceKind;
+use trepunkt_core::wall_time::WallTime;
+use trepunkt_core::wording::ReportFacts;
+use trepunkt_core::wording::SentenceFacts;
+use trepunkt_core::wording::sentence;
+use trepunkt_store::Delivery;
+use trepunkt_store::Run;
+use trepunkt_store::StoredDetail;
+use trepunkt_store::StoredRecord;
+use trepunkt_store::Which;
+use trepunkt_store::Workspace;
+
+use crate::error::ApiError;
+use crate::error::ErrorCode;
+use crate::running;
+use crate::session::Session;
+
+/// A record as a detail, a list or a report shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The point it stands in.
+    pub point: Point,
+    /// Its identity.
+    pub record: RecordId,
+    /// `D1:17` or `D2:5/0015`
+    pub name: String,
+    /// `TOEK000000002001 · felt 0015`
+    pub text: String,
+    /// The file's line.
+    pub line: u32,
+    /// When it was reported.
+    pub reported: Option<WallTime>,
+    /// What eIndkomst answered.
+    pub receipt: Receipt,
+    /// The amount.
+    pub amount: Money,
+    reference: String,
+    income_kind: String,
+}
+
+/// A difference with its lines and its sentence.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The difference.
+    pub difference: Difference,
+    /// The records behind it.
+    pub lines: Vec<Line>,
+    /// What happened.
+    pub sentence: String,
+}
+
+/// A run and its differences.
+pub struct Findings {
+    /// The run.
+    pub run: Run,
+    /// The differences, in the order of pair and key.
+    pub differences: Vec<Finding>,
+    /// The bridges.
+    pub bridges: Vec<Bridge>,
+    /// What a reader must know.
+    pub notes: Vec<String>,
+    /// Names of the records that bridge steps and differences point to.
+    pub names: HashMap<RecordId, String>,
+}
+
+/// The run that stands, if there is one.
+pub(crate) fn standing_run(session: &Session, reconciliation: &str, period: Period) -> Result<Option<Run>, ApiError> {
+    running::find(session, reconciliation)?;
+    Ok(session.workspace().current_run(reconciliation, period)?)
+}
+
+/// Everything the standing run found.
+///
+/// # Errors
+/// When the reconciliation does not exist, or has not been run for the period.
+pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<Findings, ApiError> {
+    let definition = running::find(session, reconciliation)?;
+    let Some(run) = standing_run(session, reconciliation, period)? else {
+        return Err(ApiError::new(
+            ErrorCode::Precondition,
+            format!("{} er ikke kørt for {}.", definition.name, period.name()),
+        )
+        .hint("Kør afstemningen først."));
+    };
+    let workspace = session.workspace();
+    let differences = workspace.differences(run.id)?;
+    let bridges = workspace.bridges(run.id)?;
+    let mut wanted: Vec<RecordId> =
+        differences.iter().flat_map(|difference| difference.records.iter().map(|(_, record)| *record)).collect();
+    wanted.extend(bridges.iter().flat_map(|bridge| &bridge.steps).flat_map(|step| step.records.iter().map(|(_, record)| *record)));
+    wanted.sort_unstable();
+    wanted.dedup();
+    let records: HashMap<RecordId, StoredRecord> =
+        workspace.records(&wanted)?.into_iter().map(|record| (record.id, record)).collect();
+    let notes = workspace.notes(run.id)?.iter().map(note).collect();
+    let names = records.iter().map(|(id, record)| (*id, record_name(record))).collect();
+    let run_month = period.months().first().copied();
+    let differences = differences
+        .into_iter()
+        .map(|difference| {
+            let lines: Vec<Line> = difference
+                .records
+                .iter()
+                .filter_map(|(point, id)| records.get(id).map(|record| line(*point, record)))
+                .collect();
+            let facts = SentenceFacts { run_month, ..facts(definition, &difference, &lines) };
+            let sentence = sentence(difference.cause, &facts);
+            Finding { difference, lines, sentence }
+        })
+        .collect();
+    Ok(Findings { run, differences, bridges, notes, names })
+}
+
+/// The name scripts and people use for a record.
+pub fn record_name(record: &StoredRecord) -> String {
+    let delivery = record.id.delivery();
+    match &record.detail {
+        StoredDetail::Income { record: income, .. } if record.kind != SourceKind::TokIndberetning => {
+            format!("{delivery}:{}/{}", income.line, income.field)
+        }
+        StoredDetail::Income { record: income, .. } => format!("{delivery}:{}", income.line),
+        StoredDetail::Claim(claim) => format!("{delivery}:{}", claim.line),
+        StoredDetail::CompanySum(sum) => format!("{delivery}:{}/{}", sum.line, sum.field),
+    }
+}
+
+/// A name read back: delivery, line and field.
+pub(crate) fn parse_record_name(name: &str) -> Option<(DeliveryId, u32, Option<trepunkt_core::code::Field>)> {
+    let (delivery, rest) = name.strip_prefix('D')?.split_once(':')?;
+    let (line, field) = match rest.split_once('/') {
+        Some((line, field)) => (line, Some(trepunkt_core::code::Field::new(field.parse().ok()?)?)),
+        None => (rest, None),
+    };
+    Some((DeliveryId(delivery.parse().ok()?), line.parse().ok()?, field))
+}
+
+/// A record as a line of a detail.
+pub(crate) fn line(point: Point, stored: &StoredRecord) -> Line {
+    let name = record_name(stored);
+    match &stored.detail {
+        StoredDetail::Income { head, record, reference, benefit, .. } => {
+            let mut text = if reference.is_empty() { "eIndkomst".to_owned() } else { reference.clone() };
+            text.push_str(&format!(" · felt {}", record.field));
+            if let Some(kind) = head.income_kind {
+                text.push_str(&format!(" · kode {kind}"));
+            }
+            if !benefit.is_empty() {
+                text.push_str(&format!(" · {benefit}"));
+            }
+            Line {
+                point,
+                record: stored.id,
+                name,
+                text,
+                line: record.line,
+                reported: head.reported,
+                receipt: head.receipt,
+                amount: record.amount,
+                reference: reference.clone(),
+                income_kind: head.income_kind.map(|kind| kind.to_string()).unwrap_or_default(),
+            }
+        }
+        StoredDetail::Claim(claim) => Line {
+            point,
+            record: stored.id,
+            name,
+            text: format!("{} · {} · {}", claim.claim_type.text(), claim.month.name(), claim.text)
+                .trim_end_matches([' ', '·'])
+                .to_owned(),
+            line: claim.line,
+            reported: None,
+            receipt: Receipt::None,
+            amount: claim.amount,
+            reference: claim.text.clone(),
+            income_kind: String::new(),
+        },
+        StoredDetail::CompanySum(sum) => Line {
+            point,
+            record: stored.id,
+            name,
+            text: format!("sum pr. virksomhed · felt {}", sum.field),
+            line: sum.line,
+            reported: None,
+            receipt: Receipt::None,
+            amount: sum.amount,
+            reference: String::new(),
+            income_kind: String::new(),
+        },
+    }
+}
+
+fn facts(definition: &Reconciliation, difference: &Difference, lines: &[Line]) -> SentenceFacts {
+    let (left, right) = (difference.pair.left(), difference.pair.right());
+    let total = |point: Point| difference.totals[usize::from(point.number())];
+    let reports = lines.iter().filter(|line| line.point == Point::A).map(|line| ReportFacts {
+        reference: line.reference.clone(),
+        reported: line.reported,
+        receipt: line.receipt,
+        amount: line.amount,
+    });
+    let kinds = |point: Point| {
+        let mut kinds: Vec<&str> = lines
+            .iter()
+            .filter(|line| line.point == point && !line.income_kind.is_empty())
+            .map(|line| line.income_kind.as_str())
+            .collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.join(", ")
+    };
+    SentenceFacts {
+        amount: difference.amount,
+        left: total(left),
+        right: total(right),
+        names: [short_name(definition, left), short_name(definition, right)],
+        reports: reports.collect(),
+        as_of: difference.as_of,
+        month: difference.key.month,
+        run_month: None,
+        text: lines.iter().find(|line| line.point == Point::C).map(|line| line.reference.clone()).unwrap_or_default(),
+        income_kinds: [kinds(left), kinds(right)],
+    }
+}
+
+/// What a point is called in a sentence.
+pub(crate) fn short_name(definition: &Reconciliation, point: Point) -> &'static str {
+    match definition.source(point) {
+        Some(PointSource::TokIndberetning) => "TØK",
+        Some(PointSource::Eindkomst) => "eIndkomst",
+        Some(PointSource::SkatKrav) => "SKAT-krav",
+        None => "",
+    }
+}
+
+/// What a point is called over its card and its column.
+pub(crate) fn long_name(definition: &Reconciliation, point: Point) -> &'static str {
+    match definition.source(point) {
+        Some(PointSource::TokIndberetning) => "TØK indberettet",
+        Some(PointSource::Eindkomst) => "eIndkomst",
+        Some(PointSource::SkatKrav) => "SKAT-krav",
+        None => "",
+    }
+}
+
+fn note(note: &RunNote) -> String {
+    match note {
+        RunNote::ExtractMissing(se, month) => {
+            format!("Der er intet udtræk for SE {se} i {}: differencerne der er uforklarede, til udtrækket er importeret.", month.name())
+        }
+        RunNote::InAdvanceLeftOut(se, month) => {
+            format!("Forudbetalt indkomst for SE {se} i {} er ikke med, da der intet udtræk er for måneden.", month.name())
+        }
+        RunNote::ExtractTooLong(se, from, to) => format!(
+            "Et udtræk for SE {se} dækker {} til {} under ét og kan ikke bruges til en enkelt måned.",
+            from.name(),
+            to.name()
+        ),
+        RunNote::AmountMovedBetweenDeliveries(count) => {
+            format!("{count} indberetninger har fået et andet beløb i en nyere leverance. Den nyeste tæller.")
+        }
+    }
+}
+
+/// The deliveries of a run, for what its points were made of.
+pub(crate) fn inputs(workspace: &Workspace, run: &Run) -> Result<Vec<Delivery>, ApiError> {
+    let standing = workspace.deliveries(Which::All)?;
+    Ok(standing.into_iter().filter(|delivery| run.inputs.contains(&delivery.id)).collect())
+}

@@ -1,0 +1,194 @@
+//! One open program: its workspace, its jobs and its open lists, behind the one list of commands.
+
+use std::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::commands::for_each_command;
+use crate::dto::*;
+use crate::error::ApiError;
+use crate::error::ErrorCode;
+use crate::job::Jobs;
+use crate::session::Session;
+use crate::session::Surroundings;
+use crate::view::differences::OpenLists;
+use crate::view::{deliveries, detail, differences, overview, reconciliation};
+
+/// What a host process holds. Commands may be called from any thread.
+pub struct Host {
+    surroundings: Arc<Surroundings>,
+    session: Mutex<Option<Arc<Session>>>,
+    jobs: Jobs,
+    lists: OpenLists,
+}
+
+macro_rules! dispatch {
+    (json { $($command:ident($request:ident) -> $answer:ident;)* } bytes { $($raw:ident($raw_request:ident);)* }) => {
+        fn dispatch_json(host: &Host, command: &str, request: Value) -> Result<Value, ApiError> {
+            match command {
+                $(stringify!($command) => {
+                    let answer: $answer = host.$command(parse::<$request>(request)?)?;
+                    to_json(&answer)
+                })*
+                _ => Err(unknown(command)),
+            }
+        }
+
+        fn dispatch_raw(host: &Host, command: &str, request: Value) -> Result<Vec<u8>, ApiError> {
+            match command {
+                $(stringify!($raw) => host.$raw(parse::<$raw_request>(request)?),)*
+                _ => Err(unknown(command)),
+            }
+        }
+    };
+}
+for_each_command!(dispatch);
+
+fn unknown(command: &str) -> ApiError {
+    ApiError::new(ErrorCode::Invalid, format!("Kommandoen `{command}` findes ikke."))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, ApiError> {
+    let request = if request.is_null() { Value::Object(serde_json::Map::new()) } else { request };
+    serde_json::from_value(request)
+        .map_err(|error| ApiError::new(ErrorCode::Invalid, format!("Forespørgslen kan ikke læses: {error}")))
+}
+
+fn to_json(answer: &impl Serialize) -> Result<Value, ApiError> {
+    serde_json::to_value(answer).map_err(|_| ApiError::internal())
+}
+
+impl Host {
+    /// A program with nothing open.
+    pub fn new(surroundings: Surroundings) -> Self {
+        Self {
+            surroundings: Arc::new(surroundings),
+            session: Mutex::new(None),
+            jobs: Jobs::default(),
+            lists: OpenLists::default(),
+        }
+    }
+
+    /// Runs a command that answers a shape.
+    ///
+    /// # Errors
+    /// As the command says; an unknown command or unreadable request is `invalid`, a panic `internal`.
+    pub fn rpc(&self, command: &str, request: Value) -> Result<Value, ApiError> {
+        catch_unwind(AssertUnwindSafe(|| dispatch_json(self, command, request))).unwrap_or_else(|_| Err(ApiError::internal()))
+    }
+
+    /// Runs a command that answers raw bytes.
+    ///
+    /// # Errors
+    /// As [`rpc`](Self::rpc).
+    pub fn rpc_bytes(&self, command: &str, request: Value) -> Result<Vec<u8>, ApiError> {
+        catch_unwind(AssertUnwindSafe(|| dispatch_raw(self, command, request))).unwrap_or_else(|_| Err(ApiError::internal()))
+    }
+
+    fn slot(&self) -> MutexGuard<'_, Option<Arc<Session>>> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn session(&self) -> Result<Arc<Session>, ApiError> {
+        self.slot().clone().ok_or_else(ApiError::nothing_open)
+    }
+
+    fn put(&self, session: Session) -> Result<WorkspaceInfo, ApiError> {
+        let info = session.info()?;
+        self.lists.clear();
+        *self.slot() = Some(Arc::new(session));
+        Ok(info)
+    }
+}
+
+/// The commands, one by one, in the order of the list.
+impl Host {
+    fn app_info(&self, _: Nothing) -> Result<AppInfo, ApiError> {
+        let session = self.slot().clone();
+        Ok(AppInfo {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            who: self.surroundings.who.clone(),
+            workspace: session.map(|session| session.info()).transpose()?,
+        })
+    }
+
+    fn workspace_create(&self, request: WorkspaceCreate) -> Result<WorkspaceInfo, ApiError> {
+        self.put(Session::create(Arc::clone(&self.surroundings), &request)?)
+    }
+
+    fn workspace_open(&self, request: WorkspaceOpen) -> Result<WorkspaceInfo, ApiError> {
+        self.put(Session::open(Arc::clone(&self.surroundings), &request)?)
+    }
+
+    fn workspace_close(&self, _: Nothing) -> Result<Nothing, ApiError> {
+        self.lists.clear();
+        *self.slot() = None;
+        Ok(Nothing {})
+    }
+
+    fn overview(&self, request: OverviewRequest) -> Result<Overview, ApiError> {
+        overview::show(&*self.session()?, request.period.as_deref())
+    }
+
+    fn delivery_list(&self, _: Nothing) -> Result<DeliveryRows, ApiError> {
+        deliveries::list(&*self.session()?)
+    }
+
+    fn import_preview(&self, request: ImportRequest) -> Result<JobStarted, ApiError> {
+        let session = self.session()?;
+        Ok(JobStarted { job: self.jobs.start(move |job| deliveries::preview(&session, &request, job)) })
+    }
+
+    fn import_start(&self, request: ImportRequest) -> Result<JobStarted, ApiError> {
+        let session = self.session()?;
+        Ok(JobStarted { job: self.jobs.start(move |job| deliveries::import(&session, &request, job)) })
+    }
+
+    fn run_start(&self, request: RunRequest) -> Result<JobStarted, ApiError> {
+        let session = self.session()?;
+        Ok(JobStarted { job: self.jobs.start(move |job| reconciliation::run(&session, &request, job)) })
+    }
+
+    fn job_state(&self, request: JobRequest) -> Result<JobState, ApiError> {
+        self.jobs.state(request.job)
+    }
+
+    fn job_cancel(&self, request: JobRequest) -> Result<Nothing, ApiError> {
+        self.jobs.cancel(request.job)?;
+        Ok(Nothing {})
+    }
+
+    fn operation_undo(&self, request: OperationUndo) -> Result<OperationDone, ApiError> {
+        overview::undo(&*self.session()?, request.operation)
+    }
+
+    fn reconciliation_view(&self, request: ReconciliationRequest) -> Result<ReconciliationView, ApiError> {
+        reconciliation::show(&*self.session()?, &request)
+    }
+
+    fn difference_open(&self, request: DifferenceQuery) -> Result<DifferenceList, ApiError> {
+        differences::open(&*self.session()?, &self.lists, request)
+    }
+
+    fn difference_detail(&self, request: DifferenceRequest) -> Result<DifferenceDetail, ApiError> {
+        detail::show(&*self.session()?, &request)
+    }
+
+    fn source_row(&self, request: RecordRequest) -> Result<SourceRowView, ApiError> {
+        detail::source_row(&*self.session()?, &request.record)
+    }
+
+    fn difference_export(&self, request: ExportRequest) -> Result<Exported, ApiError> {
+        differences::export(&*self.session()?, &request)
+    }
+
+    fn difference_rows(&self, request: WindowRequest) -> Result<Vec<u8>, ApiError> {
+        self.lists.window(&request)
+    }
+}

@@ -1,0 +1,274 @@
+//! Bringing files in: read them together, then store those that were accepted, each atomically.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use sha2::Digest as _;
+use sha2::Sha256;
+use trepunkt_core::delivery::ExtractScope;
+use trepunkt_core::id::DeliveryId;
+use trepunkt_core::record::Facts;
+use trepunkt_core::source::SourceKind;
+use trepunkt_core::wall_time::WallTime;
+use trepunkt_import::Choices;
+use trepunkt_import::Reading;
+use trepunkt_import::SourceFile;
+use trepunkt_import::Verdict;
+use trepunkt_store::NewDelivery;
+use trepunkt_store::Workspace;
+
+use crate::dto::JobStage;
+use crate::error::ApiError;
+use crate::error::ErrorCode;
+use crate::job::Stages;
+use crate::session::Session;
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It is a delivery now.
+    Imported,
+    /// Its very content was one already.
+    AlreadyImported,
+    /// It is a delivery now, and newer than one of the same scope, which stays but no longer counts.
+    SupersededOlder,
+    /// It changed nothing.
+    Refused,
+    /// It was only looked at.
+    Preview,
+}
+
+impl Status {
+    /// The word that scripts and the window see.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Imported => "imported",
+            Self::AlreadyImported => "already_imported",
+            Self::SupersededOlder => "superseded_older",
+            Self::Refused => "refused",
+            Self::Preview => "preview",
+        }
+    }
+}
+
+/// One file and what became of it.
+pub struct Intake {
+    /// The file's name, without its folder.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// What became of it.
+    pub status: Status,
+    /// Its delivery; none when refused or only looked at.
+    pub id: Option<DeliveryId>,
+    /// How it was read. The facts are gone once they are stored.
+    pub reading: Reading,
+    /// Records that its accepted rows became.
+    pub records: usize,
+}
+
+/// What a caller wants done with files.
+pub struct Order<'a> {
+    /// Where they are.
+    pub paths: &'a [String],
+    /// Forces a kind.
+    pub kind: Option<SourceKind>,
+    /// Only looks.
+    pub is_preview: bool,
+}
+
+/// Reads the files and, unless it is a preview, stores those that were accepted.
+///
+/// # Errors
+/// When a file cannot be opened, the work is cancelled, or the workspace fails. A file that is
+/// refused for its content is no error: its [`Intake`] says so.
+pub fn take(session: &Session, order: &Order<'_>, stages: &dyn Stages) -> Result<Vec<Intake>, ApiError> {
+    stages.enter(JobStage::Reading);
+    let contents = order.paths.iter().map(|path| read_file(path)).collect::<Result<Vec<_>, _>>()?;
+    let files: Vec<SourceFile<'_>> =
+        contents.iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
+    let readings = trepunkt_import::read(&files, &Choices { kind: order.kind }, stages);
+    if stages.is_cancelled() {
+        return Err(cancelled());
+    }
+    let mut intakes: Vec<Intake> = contents
+        .iter()
+        .zip(readings)
+        .map(|((name, bytes), reading)| Intake {
+            file: name.clone(),
+            sha256: Sha256::digest(bytes).into(),
+            status: if order.is_preview { Status::Preview } else { Status::Refused },
+            id: None,
+            records: reading.facts.len(),
+            reading,
+        })
+        .collect();
+    share_series_time(&mut intakes);
+    if !order.is_preview {
+        stages.enter(JobStage::Storing);
+        store(session, &contents, &mut intakes, stages)?;
+    } else {
+        preview(session, &mut intakes)?;
+    }
+    Ok(intakes)
+}
+
+fn cancelled() -> ApiError {
+    ApiError::new(ErrorCode::Cancelled, "Afbrudt. Intet er ændret.")
+}
+
+fn read_file(path: &str) -> Result<(String, Vec<u8>), ApiError> {
+    let file = Path::new(path);
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| path.to_owned());
+    match std::fs::read(file) {
+        Ok(bytes) => Ok((name, bytes)),
+        Err(error) => Err(ApiError::new(ErrorCode::File, format!("Filen `{name}` kan ikke læses: {error}."))
+            .hint("Kontrollér, at filen findes, og at den ikke er åben i et andet program.")),
+    }
+}
+
+/// Only the last file of a series says when the extract was made; the others are of the same extract.
+fn share_series_time(intakes: &mut [Intake]) {
+    let times: Vec<(String, WallTime)> = intakes
+        .iter()
+        .filter_map(|intake| Some((intake.reading.series.as_ref()?.stem.clone(), intake.reading.extract.time?)))
+        .collect();
+    for intake in intakes {
+        let Some(series) = &intake.reading.series else { continue };
+        if intake.reading.extract.time.is_none() {
+            intake.reading.extract.time = times.iter().find(|(stem, _)| *stem == series.stem).map(|(_, time)| *time);
+        }
+    }
+}
+
+fn preview(session: &Session, intakes: &mut [Intake]) -> Result<(), ApiError> {
+    let workspace = session.workspace();
+    for intake in intakes {
+        if intake.reading.verdict == Verdict::Refused {
+            intake.status = Status::Refused;
+        } else if let Some(standing) = workspace.find_standing(&intake.sha256)? {
+            intake.status = Status::AlreadyImported;
+            intake.id = Some(standing);
+        }
+    }
+    Ok(())
+}
+
+/// Stores each accepted file in a transaction of its own; the files of a series share one.
+fn store(
+    session: &Session,
+    contents: &[(String, Vec<u8>)],
+    intakes: &mut [Intake],
+    stages: &dyn Stages,
+) -> Result<(), ApiError> {
+    let moment = session.moment();
+    let mut next = 0;
+    while next < intakes.len() {
+        let together = units(intakes, next);
+        let mut workspace = session.workspace();
+        let mut fresh = Vec::new();
+        for index in together.iter().copied() {
+            let intake = &mut intakes[index];
+            if intake.reading.verdict == Verdict::Refused {
+                continue;
+            }
+            if let Some(standing) = workspace.find_standing(&intake.sha256)? {
+                intake.status = Status::AlreadyImported;
+                intake.id = Some(standing);
+            } else if fresh.iter().any(|other: &usize| contents[*other].1 == contents[index].1) {
+                intake.status = Status::AlreadyImported;
+            } else {
+                fresh.push(index);
+            }
+        }
+        store_unit(&mut workspace, contents, intakes, &fresh, &moment, stages)?;
+        next = together.last().map_or(next, |last| *last) + 1;
+    }
+    Ok(())
+}
+
+/// The files from `first` on that are one atomic unit: a series, or the one file.
+fn units(intakes: &[Intake], first: usize) -> Vec<usize> {
+    let Some(series) = &intakes[first].reading.series else { return vec![first] };
+    let same = |intake: &Intake| intake.reading.series.as_ref().is_some_and(|other| other.stem == series.stem);
+    (first..intakes.len()).take_while(|index| same(&intakes[*index])).collect()
+}
+
+fn store_unit(
+    workspace: &mut Workspace,
+    contents: &[(String, Vec<u8>)],
+    intakes: &mut [Intake],
+    fresh: &[usize],
+    moment: &crate::session::Moment,
+    stages: &dyn Stages,
+) -> Result<(), ApiError> {
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    for index in fresh {
+        let reading = &mut intakes[*index].reading;
+        reading.extract.scopes = scopes(&reading.facts, &reading.extract.scopes);
+    }
+    let superseding: Vec<bool> =
+        fresh.iter().map(|index| supersedes(workspace, &intakes[*index].reading)).collect::<Result<_, _>>()?;
+    let deliveries = fresh
+        .iter()
+        .map(|index| {
+            let intake = &intakes[*index];
+            let reading = &intake.reading;
+            NewDelivery {
+                file: &intake.file,
+                bytes: &contents[*index].1,
+                sha256: intake.sha256,
+                kind: reading.kind.expect("an accepted file has a kind"),
+                encoding: reading.encoding,
+                rows: reading.rows,
+                repaired: reading.repaired,
+                control: &reading.control,
+                extract: &reading.extract,
+                facts: &reading.facts,
+                diagnostics: &reading.diagnostics,
+            }
+        })
+        .collect();
+    let (_, ids) = workspace.add_deliveries(deliveries, &moment.act(), stages)?;
+    for ((index, id), supersedes) in fresh.iter().zip(ids).zip(superseding) {
+        let intake = &mut intakes[*index];
+        intake.id = Some(id);
+        intake.status = if supersedes { Status::SupersededOlder } else { Status::Imported };
+        intake.reading.facts = Facts::Claims(Vec::new());
+    }
+    Ok(())
+}
+
+/// True when an older extract of the same scope stops counting.
+fn supersedes(workspace: &Workspace, reading: &Reading) -> Result<bool, ApiError> {
+    let extracts = [SourceKind::EindkomstPersum, SourceKind::EindkomstVirsum];
+    let Some(kind) = reading.kind.filter(|kind| extracts.contains(kind)) else { return Ok(false) };
+    let standing = workspace.deliveries(trepunkt_store::Which::Standing)?;
+    Ok(standing.iter().any(|older| {
+        older.kind == kind
+            && older.extract.time < reading.extract.time
+            && older.extract.scopes.iter().any(|scope| reading.extract.scopes.contains(scope))
+    }))
+}
+
+/// What the file covers: as an extract says itself, else the payers and months of its records.
+pub(crate) fn scopes(facts: &Facts, said: &[ExtractScope]) -> Vec<ExtractScope> {
+    if !said.is_empty() {
+        return said.to_vec();
+    }
+    let found: BTreeSet<ExtractScope> = match facts {
+        Facts::Income(table) => {
+            table.heads.iter().map(|head| ExtractScope { se: head.se, from: head.month, to: head.month }).collect()
+        }
+        Facts::Claims(records) => records
+            .iter()
+            .map(|record| ExtractScope { se: record.se, from: record.claim_month, to: record.claim_month })
+            .collect(),
+        Facts::CompanySums(sums) => {
+            sums.iter().map(|sum| ExtractScope { se: sum.se, from: sum.from, to: sum.to }).collect()
+        }
+    };
+    found.into_iter().collect()
+}

@@ -1,0 +1,303 @@
+//! The use cases as the terminal calls them: what the window does, in the shapes of the contract.
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::path::Path;
+
+use trepunkt_core::cause::Cause;
+use trepunkt_core::id::RecordId;
+use trepunkt_core::period::Period;
+use trepunkt_core::result::Bridge;
+use trepunkt_core::result::Point;
+use trepunkt_core::rule::Reconciliation;
+use trepunkt_store::Run;
+use trepunkt_store::Which;
+
+use crate::contract;
+use crate::contract::Document;
+use crate::error::ApiError;
+use crate::error::ErrorCode;
+use crate::export;
+use crate::findings;
+use crate::findings::Finding;
+use crate::intake;
+use crate::intake::Intake;
+use crate::intake::Order;
+use crate::intake::Status;
+use crate::job::Stages;
+use crate::running;
+use crate::session::Session;
+use crate::view;
+
+/// How a command ended, beside its document; becomes the exit code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ending {
+    /// A file was refused.
+    pub is_refused: bool,
+    /// Rows were rejected, or kroner are unexplained.
+    pub is_incomplete: bool,
+}
+
+/// A document and how its command ended.
+pub type Answer = Result<(Document, Ending), ApiError>;
+
+/// `import`
+pub fn import(session: &Session, files: &[String], kind: Option<&str>, is_preview: bool, stages: &dyn Stages) -> Answer {
+    let (deliveries, ending) = taken(session, files, kind, is_preview, stages)?;
+    Ok((Document::Deliveries { deliveries }, ending))
+}
+
+fn taken(
+    session: &Session,
+    files: &[String],
+    kind: Option<&str>,
+    is_preview: bool,
+    stages: &dyn Stages,
+) -> Result<(Vec<contract::Delivery>, Ending), ApiError> {
+    let order = Order { paths: files, kind: view::deliveries::kind(kind)?, is_preview };
+    let intakes = intake::take(session, &order, stages)?;
+    let ending = Ending {
+        is_refused: intakes.iter().any(|intake| intake.status == Status::Refused),
+        is_incomplete: intakes.iter().any(|intake| intake.reading.rows.rejected > 0),
+    };
+    Ok((intakes.iter().map(delivery).collect(), ending))
+}
+
+fn delivery(intake: &Intake) -> contract::Delivery {
+    let reading = &intake.reading;
+    contract::Delivery {
+        id: intake.id.map(|id| id.0),
+        file: intake.file.clone(),
+        kind: reading.kind.map(|kind| kind.text()),
+        sha256: crate::hex(&intake.sha256),
+        encoding: reading.encoding.to_owned(),
+        status: intake.status.code(),
+        rows: reading.rows.rows,
+        structural: reading.rows.structural,
+        accepted: reading.rows.accepted,
+        rejected: reading.rows.rejected,
+        repaired: reading.repaired,
+        records: intake.records,
+        control: control(reading.ties, &reading.control),
+        extract_time: reading.extract.time.map(|time| time.iso()),
+        diagnostics: reading.diagnostics.iter().map(diagnostic).collect(),
+    }
+}
+
+fn control(ties: bool, totals: &trepunkt_core::delivery::ControlTotals) -> contract::Control {
+    contract::Control {
+        ties,
+        declared_rows: totals.declared_rows,
+        sums_minor: totals.sums.iter().map(|(name, amount)| (name.clone(), amount.minor())).collect(),
+    }
+}
+
+fn diagnostic(diagnostic: &trepunkt_core::delivery::Diagnostic) -> contract::Diagnostic {
+    contract::Diagnostic {
+        severity: diagnostic.severity.text(),
+        code: diagnostic.code.to_string(),
+        line: diagnostic.line,
+        column: diagnostic.column.clone(),
+        value: diagnostic.value.clone(),
+        message: diagnostic.message.clone(),
+        hint: diagnostic.hint.clone(),
+    }
+}
+
+/// `deliveries`: what stands, neither refused nor undone.
+pub fn deliveries(session: &Session) -> Answer {
+    let workspace = session.workspace();
+    let mut deliveries = Vec::new();
+    for stored in workspace.deliveries(Which::Standing)? {
+        deliveries.push(contract::Delivery {
+            id: Some(stored.id.0),
+            file: stored.file.clone(),
+            kind: Some(stored.kind.text()),
+            sha256: crate::hex(&stored.sha256),
+            encoding: stored.encoding.clone(),
+            status: Status::Imported.code(),
+            rows: stored.rows.rows,
+            structural: stored.rows.structural,
+            accepted: stored.rows.accepted,
+            rejected: stored.rows.rejected,
+            repaired: stored.repaired,
+            records: usize::try_from(stored.records).unwrap_or(usize::MAX),
+            control: control(true, &stored.control),
+            extract_time: stored.extract.time.map(|time| time.iso()),
+            diagnostics: workspace.diagnostics(stored.id)?.iter().map(diagnostic).collect(),
+        });
+    }
+    Ok((Document::Deliveries { deliveries }, Ending::default()))
+}
+
+/// `month`: import, then match every reconciliation whose points are there.
+pub fn month(session: &Session, period: &str, files: &[String], stages: &dyn Stages) -> Answer {
+    let period = running::period(period)?;
+    let (deliveries, mut ending) = taken(session, files, None, false, stages)?;
+    let runs = running::run(session, period, None, stages)?;
+    ending.is_incomplete |= runs.iter().any(|run| !run.unexplained.is_zero());
+    Ok((Document::Month { deliveries, runs: runs.iter().map(run).collect() }, ending))
+}
+
+/// `match`
+pub fn run_period(session: &Session, period: &str, reconciliation: Option<&str>, stages: &dyn Stages) -> Answer {
+    let runs = running::run(session, running::period(period)?, reconciliation, stages)?;
+    let is_incomplete = runs.iter().any(|run| !run.unexplained.is_zero());
+    Ok((Document::Runs { runs: runs.iter().map(run).collect() }, Ending { is_refused: false, is_incomplete }))
+}
+
+fn run(run: &Run) -> contract::Run {
+    let point = |total: &trepunkt_core::result::PointTotal| {
+        (total.point.text(), contract::Point { records: total.records, sum_minor: total.sum.minor() })
+    };
+    contract::Run {
+        reconciliation: run.reconciliation.clone(),
+        period: run.period.to_string(),
+        result_hash: crate::hex(&run.result_hash),
+        rules_version: run.rules_version.clone(),
+        points: run.points.iter().map(point).collect(),
+        matched_groups: run.matched_groups.into(),
+        matched_records: run.matched_records.into(),
+        differences: run.differences.into(),
+        unexplained_minor: run.unexplained.minor(),
+        elapsed_ms: run.elapsed_ms,
+    }
+}
+
+/// Which differences a script wants, and whether personal numbers are to be shown.
+pub struct DifferenceOrder<'a> {
+    /// The reconciliation.
+    pub reconciliation: &'a str,
+    /// The period.
+    pub period: &'a str,
+    /// Only this cause.
+    pub cause: Option<&'a str>,
+    /// Shows personal numbers, for this reason, which is logged.
+    pub reveal: Option<&'a str>,
+}
+
+/// `differences`
+pub fn differences(session: &Session, order: &DifferenceOrder<'_>) -> Answer {
+    let period = running::period(order.period)?;
+    let cause = order.cause.map(cause).transpose()?;
+    let found = findings::load(session, order.reconciliation, period)?;
+    let chosen = found.differences.iter().filter(|finding| cause.is_none_or(|cause| finding.difference.cause == cause));
+    let differences: Vec<_> =
+        chosen.map(|finding| difference(finding, order.reveal.is_some(), &found.names)).collect();
+    if let Some(reason) = order.reveal {
+        reveal_is_logged(session, &found.run, period, differences.len(), reason)?;
+    }
+    Ok((Document::Differences { differences }, Ending::default()))
+}
+
+fn cause(code: &str) -> Result<Cause, ApiError> {
+    Cause::from_code(code).ok_or_else(|| {
+        let known: Vec<&str> = Cause::ALL.iter().map(|cause| cause.code()).collect();
+        ApiError::new(ErrorCode::Invalid, format!("Årsagen `{code}` findes ikke."))
+            .hint(format!("Årsagerne er {}.", known.join(", ")))
+    })
+}
+
+/// Law 11: who saw personal numbers, when, of how many and why.
+fn reveal_is_logged(session: &Session, run: &Run, period: Period, count: usize, reason: &str) -> Result<(), ApiError> {
+    if reason.trim().is_empty() {
+        return Err(ApiError::new(ErrorCode::Invalid, "Skriv, hvorfor CPR-numrene skal vises."));
+    }
+    let detail = format!("{} {period}: {count} differencer med fulde CPR-numre. Begrundelse: {}", run.reconciliation, reason.trim());
+    session.workspace().append_audit("cpr-revealed", &detail, &session.moment().act())?;
+    Ok(())
+}
+
+fn difference(
+    finding: &Finding,
+    is_revealed: bool,
+    names: &HashMap<RecordId, String>,
+) -> contract::Difference {
+    let difference = &finding.difference;
+    let minor = |point: Point| difference.totals[usize::from(point.number())].map(|total| total.minor());
+    contract::Difference {
+        id: difference.fingerprint.clone(),
+        between: difference.pair.text(),
+        key: contract::Key {
+            se: difference.key.se.map(|se| se.to_string()),
+            cpr: difference.key.cpr.map(|cpr| if is_revealed { cpr.reveal() } else { cpr.to_string() }),
+            field: difference.key.field.map(|field| field.to_string()),
+            month: difference.key.month.map(|month| month.to_string()),
+            kode68: difference.key.income_kind.map(|kind| kind.to_string()),
+            ..contract::Key::default()
+        },
+        a_minor: minor(Point::A),
+        b_minor: minor(Point::B),
+        c_minor: minor(Point::C),
+        difference_minor: difference.amount.minor(),
+        cause: difference.cause.code(),
+        certainty: difference.certainty.code(),
+        records: by_point(&difference.records, names),
+        alternatives: difference.alternatives,
+        text: finding.sentence.clone(),
+        status: "open",
+    }
+}
+
+fn by_point(
+    records: &[(Point, RecordId)],
+    names: &HashMap<RecordId, String>,
+) -> BTreeMap<&'static str, Vec<String>> {
+    let mut by_point: BTreeMap<&'static str, Vec<String>> =
+        Point::ALL.iter().map(|point| (point.text(), Vec::new())).collect();
+    for (point, record) in records {
+        by_point.entry(point.text()).or_default().extend(names.get(record).cloned());
+    }
+    by_point
+}
+
+/// `bridge`
+pub fn bridge(session: &Session, reconciliation: &str, period: &str) -> Answer {
+    let definition = running::find(session, reconciliation)?;
+    let found = findings::load(session, reconciliation, running::period(period)?)?;
+    let bridges = found.bridges.iter().map(|bridge| bridge_shape(definition, bridge, &found.names)).collect();
+    Ok((Document::Bridges { bridges }, Ending::default()))
+}
+
+fn bridge_shape(definition: &Reconciliation, bridge: &Bridge, names: &HashMap<RecordId, String>) -> contract::Bridge {
+    contract::Bridge {
+        se: bridge.se.to_string(),
+        field: bridge.field.map(|field| field.to_string()),
+        account: None,
+        points: definition
+            .points
+            .iter()
+            .map(|(point, _)| {
+                (point.text(), bridge.point(*point).map(|sum| contract::BridgePoint { sum_minor: sum.minor() }))
+            })
+            .collect(),
+        steps: bridge
+            .steps
+            .iter()
+            .map(|step| contract::Step {
+                from: step.pair.left().text(),
+                to: step.pair.right().text(),
+                cause: step.cause.code(),
+                in_minor: step.inflow.minor(),
+                out_minor: step.outflow.minor(),
+                records: step.records.iter().filter_map(|(_, record)| names.get(record).cloned()).collect(),
+            })
+            .collect(),
+        unexplained_minor: bridge.unexplained().minor(),
+        cutoff: None,
+    }
+}
+
+/// `undo`: the last operation not yet undone.
+pub fn undo(session: &Session) -> Answer {
+    let done = view::overview::undo(session, None)?;
+    Ok((Document::Operation { operation: done.operation }, Ending::default()))
+}
+
+/// `report`
+pub fn report(session: &Session, reconciliation: &str, period: &str, format: &str, out: &Path) -> Answer {
+    let format = export::Format::from_text(format)
+        .ok_or_else(|| ApiError::new(ErrorCode::Invalid, format!("Formatet `{format}` findes ikke.")))?;
+    let sha256 = export::differences(session, reconciliation, running::period(period)?, format, out)?;
+    Ok((Document::File { file: out.to_string_lossy().into_owned(), sha256 }, Ending::default()))
+}

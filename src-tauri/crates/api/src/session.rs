@@ -1,0 +1,145 @@
+//! One open workspace, who works in it, and the rules that hold there.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+
+use trepunkt_core::rule::RulePack;
+use trepunkt_core::wall_time::WallTime;
+use trepunkt_store::Access;
+use trepunkt_store::Act;
+use trepunkt_store::Workspace;
+
+use crate::dto::WorkspaceCreate;
+use crate::dto::WorkspaceInfo;
+use crate::dto::WorkspaceOpen;
+use crate::error::ApiError;
+use crate::error::ErrorCode;
+
+/// What the program cannot know of itself: who works and what time it is. The host says so.
+pub struct Surroundings {
+    /// The person's name, as the operating system knows it.
+    pub who: String,
+    /// The wall clock.
+    pub clock: Box<dyn Fn() -> WallTime + Send + Sync>,
+}
+
+/// An open workspace.
+pub struct Session {
+    surroundings: Arc<Surroundings>,
+    workspace: Mutex<Workspace>,
+    rules: RulePack,
+    is_encrypted: bool,
+    is_read_only: bool,
+}
+
+/// Who does something and when, kept for the length of one write.
+pub(crate) struct Moment {
+    at: WallTime,
+    who: String,
+}
+
+impl Moment {
+    pub(crate) fn act(&self) -> Act<'_> {
+        Act { at: self.at, who: &self.who }
+    }
+}
+
+impl Session {
+    /// Creates a workspace file and opens it.
+    ///
+    /// # Errors
+    /// When the file exists, or cannot be written.
+    pub fn create(surroundings: Arc<Surroundings>, request: &WorkspaceCreate) -> Result<Self, ApiError> {
+        let name = request.name.trim();
+        if name.is_empty() {
+            return Err(ApiError::new(ErrorCode::Invalid, "Kommunens navn mangler."));
+        }
+        if request.passphrase.as_deref().is_some_and(|passphrase| passphrase.trim().is_empty()) {
+            return Err(ApiError::new(ErrorCode::Invalid, "Adgangssætningen er tom.")
+                .hint("Skriv en adgangssætning, eller vælg en arbejdsmappe uden kryptering."));
+        }
+        let at = (surroundings.clock)();
+        let act = Act { at, who: &surroundings.who };
+        let workspace = Workspace::create(Path::new(&request.path), name, request.passphrase.as_deref(), &act)?;
+        Self::over(Arc::clone(&surroundings), workspace, request.passphrase.is_some(), false)
+    }
+
+    /// Opens a workspace file; for reading only when someone else writes in it.
+    ///
+    /// # Errors
+    /// When it does not exist, is not a workspace, is newer than the program, or the passphrase is wrong.
+    pub fn open(surroundings: Arc<Surroundings>, request: &WorkspaceOpen) -> Result<Self, ApiError> {
+        let path = Path::new(&request.path);
+        let is_encrypted = Workspace::is_encrypted(path)?;
+        if is_encrypted && request.passphrase.is_none() {
+            return Err(ApiError::new(ErrorCode::Passphrase, "Arbejdsmappen er krypteret. Skriv adgangssætningen."));
+        }
+        let passphrase = request.passphrase.as_deref().filter(|_| is_encrypted);
+        let workspace = Workspace::open(path, passphrase, Access::Write)?;
+        Self::over(surroundings, workspace, is_encrypted, false)
+    }
+
+    fn over(
+        surroundings: Arc<Surroundings>,
+        workspace: Workspace,
+        is_encrypted: bool,
+        is_read_only: bool,
+    ) -> Result<Self, ApiError> {
+        let rules = RulePack::from_toml(trepunkt_match::SHIPPED_RULES)
+            .map_err(|error| ApiError::new(ErrorCode::Invalid, error.to_string()))?;
+        Ok(Self { surroundings, workspace: Mutex::new(workspace), rules, is_encrypted, is_read_only })
+    }
+
+    /// The rules that hold in this workspace.
+    pub fn rules(&self) -> &RulePack {
+        &self.rules
+    }
+
+    /// The text of the rules, as each run keeps it.
+    pub(crate) fn rules_text(&self) -> &str {
+        trepunkt_match::SHIPPED_RULES
+    }
+
+    /// The workspace, for as long as the guard is held.
+    pub(crate) fn workspace(&self) -> MutexGuard<'_, Workspace> {
+        self.workspace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Now, and who works.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment { at: (self.surroundings.clock)(), who: self.surroundings.who.clone() }
+    }
+
+    /// The workspace as the window's frame shows it.
+    ///
+    /// # Errors
+    /// When the workspace cannot be read.
+    pub fn info(&self) -> Result<WorkspaceInfo, ApiError> {
+        let workspace = self.workspace();
+        let audit = workspace.verify_audit()?;
+        Ok(WorkspaceInfo {
+            name: workspace.name().to_owned(),
+            file: workspace.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            is_encrypted: self.is_encrypted,
+            is_read_only: self.is_read_only,
+            audit_is_whole: audit.is_whole(),
+            audit_entries: audit.entries(),
+        })
+    }
+
+    /// The version of the workspace's layout.
+    pub fn schema_version(&self) -> u32 {
+        self.workspace().schema_version()
+    }
+
+    /// Closes the file, so that nothing but the one file remains.
+    ///
+    /// # Errors
+    /// When the last write cannot be completed.
+    pub fn close(self) -> Result<(), ApiError> {
+        Ok(self.workspace.into_inner().unwrap_or_else(PoisonError::into_inner).close()?)
+    }
+}

@@ -1,0 +1,28 @@
+//! What the window shows, made from what use cases found. Amounts become text here.
+
+pub(crate) mod deliveries;
+pub(crate) mod detail;
+pub(crate) mod differences;
+pub(crate) mod figure;
+pub(crate) mod overview;
+pub(crate) mod reconciliation;
+
+use trepunkt_core::money::Money;
+use trepunkt_core::period::Period;
+
+use crate::dto::PeriodName;
+
+/// A period with its name.
+pub(crate) fn period_name(period: Period) -> PeriodName {
+    PeriodName { id: period.to_string(), name: period.name() }
+}
+
+/// An amount with its sign always shown, as a change is.
+pub(crate) fn signed(amount: Money) -> String {
+    if amount > Money::ZERO { format!("+{amount}") } else { amount.to_string() }
+}
+
+/// A count that crosses to the window.
+pub(crate) fn count(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

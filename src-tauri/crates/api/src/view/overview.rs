@@ -1,0 +1,255 @@
+//! The room *Overblik*: the month at a glance.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use trepunkt_core::company::SeNumber;
+use trepunkt_core::id::OperationId;
+use trepunkt_core::period::Month;
+use trepunkt_core::period::Period;
+use trepunkt_core::result::Point;
+use trepunkt_core::rule::PointSource;
+use trepunkt_core::rule::Reconciliation;
+use trepunkt_core::source::SourceKind;
+use trepunkt_core::wall_time::WallTime;
+use trepunkt_store::Delivery;
+use trepunkt_store::Operation;
+use trepunkt_store::Run;
+use trepunkt_store::Which;
+
+use crate::dto::Coverage;
+use crate::dto::NextStep;
+use crate::dto::OperationDone;
+use crate::dto::OperationRow;
+use crate::dto::Overview;
+use crate::dto::PointState;
+use crate::dto::ReconciliationState;
+use crate::dto::RunState;
+use crate::error::ApiError;
+use crate::findings;
+use crate::findings::long_name;
+use crate::running;
+use crate::session::Session;
+use crate::view::period_name;
+
+/// Operations shown.
+const OPERATIONS_SHOWN: usize = 12;
+
+/// The month, or the newest one that has deliveries.
+pub(crate) fn show(session: &Session, period: Option<&str>) -> Result<Overview, ApiError> {
+    let standing = session.workspace().deliveries(Which::Standing)?;
+    let periods = periods(&standing);
+    let period = match period {
+        Some(text) => Some(running::period(text)?),
+        None => busiest(&standing).map(Period::Month),
+    };
+    let mut reconciliations = Vec::new();
+    let mut coverage = Vec::new();
+    if let Some(period) = period {
+        for reconciliation in session.rules().reconciliations.iter().filter(|one| one.accepts(period)) {
+            reconciliations.push(state(session, reconciliation, period, &standing)?);
+        }
+        coverage = cover(&standing, period);
+    }
+    let operations = operations(session)?;
+    Ok(Overview {
+        period: period.map(period_name),
+        periods: periods.into_iter().rev().map(|month| period_name(Period::Month(month))).collect(),
+        next_step: next_step(&reconciliations, &coverage, standing.is_empty()),
+        reconciliations,
+        coverage,
+        operations,
+    })
+}
+
+/// Months that something was delivered for.
+fn periods(standing: &[Delivery]) -> BTreeSet<Month> {
+    standing.iter().flat_map(|delivery| &delivery.extract.scopes).flat_map(|scope| [scope.from, scope.to]).collect()
+}
+
+/// The newest month that an extract or a claim was delivered for; a TØK export brushes its neighbours.
+fn busiest(standing: &[Delivery]) -> Option<Month> {
+    let of = |kinds: &[SourceKind]| {
+        let chosen = standing.iter().filter(|delivery| kinds.contains(&delivery.kind));
+        chosen.flat_map(|delivery| &delivery.extract.scopes).map(|scope| scope.to).max()
+    };
+    of(&[SourceKind::SkatKrav])
+        .or_else(|| of(&[SourceKind::EindkomstPersum]))
+        .or_else(|| periods(standing).into_iter().next_back())
+}
+
+fn delivers(delivery: &Delivery, source: PointSource) -> bool {
+    delivery.kind
+        == match source {
+            PointSource::TokIndberetning => SourceKind::TokIndberetning,
+            PointSource::Eindkomst => SourceKind::EindkomstPersum,
+            PointSource::SkatKrav => SourceKind::SkatKrav,
+        }
+}
+
+fn covers(delivery: &Delivery, months: &[Month]) -> bool {
+    delivery.extract.scopes.iter().any(|scope| months.iter().any(|month| scope.from <= *month && *month <= scope.to))
+}
+
+/// How a reconciliation stands, without the points' own sums.
+pub(crate) fn run_state(
+    session: &Session,
+    reconciliation: &Reconciliation,
+    period: Period,
+    standing: &[Delivery],
+    run: Option<&Run>,
+) -> Result<RunState, ApiError> {
+    let months = period.months();
+    let is_there = |source: PointSource| {
+        standing.iter().any(|delivery| delivers(delivery, source) && covers(delivery, &months))
+    };
+    Ok(match run {
+        Some(run) if running::is_outdated(session, run)? => RunState::Outdated,
+        Some(_) => RunState::Matched,
+        None if reconciliation.points.iter().all(|(_, source)| is_there(*source)) => RunState::Ready,
+        None => RunState::MissingPoints,
+    })
+}
+
+fn state(
+    session: &Session,
+    reconciliation: &Reconciliation,
+    period: Period,
+    standing: &[Delivery],
+) -> Result<ReconciliationState, ApiError> {
+    let run = findings::standing_run(session, &reconciliation.id, period)?;
+    Ok(ReconciliationState {
+        id: reconciliation.id.clone(),
+        name: reconciliation.name.clone(),
+        state: run_state(session, reconciliation, period, standing, run.as_ref())?,
+        points: points(reconciliation, period, standing, run.as_ref()),
+        differences: run.as_ref().map(|run| run.differences),
+        unexplained: run.as_ref().map(|run| run.unexplained.to_string()),
+        has_unexplained: run.as_ref().is_some_and(|run| !run.unexplained.is_zero()),
+    })
+}
+
+/// The points: what is there, and what the run read.
+pub(crate) fn points(
+    reconciliation: &Reconciliation,
+    period: Period,
+    standing: &[Delivery],
+    run: Option<&Run>,
+) -> Vec<PointState> {
+    let months = period.months();
+    let one = |(point, source): &(Point, PointSource)| {
+        let deliveries: Vec<&Delivery> = standing
+            .iter()
+            .filter(|delivery| delivers(delivery, *source) && covers(delivery, &months))
+            .collect();
+        let total = run.and_then(|run| run.points.iter().find(|total| total.point == *point));
+        PointState {
+            point: point.text().to_owned(),
+            name: long_name(reconciliation, *point).to_owned(),
+            is_present: !deliveries.is_empty(),
+            records: total.map(|total| u32::try_from(total.records).unwrap_or(u32::MAX)),
+            sum: total.map(|total| total.sum.to_string()),
+            made_of: made_of(*source, &deliveries),
+        }
+    };
+    reconciliation.points.iter().map(one).collect()
+}
+
+fn made_of(source: PointSource, deliveries: &[&Delivery]) -> String {
+    let newest = deliveries.iter().filter_map(|delivery| delivery.extract.time).max();
+    let number = deliveries.len();
+    let (one, many) = match source {
+        PointSource::TokIndberetning => ("eksport", "eksporter"),
+        PointSource::Eindkomst => ("udtræk", "udtræk"),
+        PointSource::SkatKrav => ("krav", "krav"),
+    };
+    match (number, newest) {
+        (0, _) => "intet leveret".to_owned(),
+        (1, None) => format!("1 {one}"),
+        (_, None) => format!("{number} {many}"),
+        (1, Some(time)) => format!("1 {one} · dannet {time}"),
+        (_, Some(time)) => format!("{number} {many} · dannet {time}"),
+    }
+}
+
+fn cover(standing: &[Delivery], period: Period) -> Vec<Coverage> {
+    let months = period.months();
+    let mut payers: BTreeMap<SeNumber, (bool, bool, Option<WallTime>, bool)> = BTreeMap::new();
+    for delivery in standing {
+        for scope in delivery.extract.scopes.iter() {
+            if !months.iter().any(|month| scope.from <= *month && *month <= scope.to) {
+                continue;
+            }
+            let payer = payers.entry(scope.se).or_default();
+            match delivery.kind {
+                SourceKind::TokIndberetning => payer.0 = true,
+                SourceKind::EindkomstPersum => {
+                    payer.1 = true;
+                    payer.2 = payer.2.max(delivery.extract.time);
+                }
+                SourceKind::SkatKrav => payer.3 = true,
+                SourceKind::EindkomstVirsum => {}
+            }
+        }
+    }
+    payers
+        .into_iter()
+        .map(|(se, (has_reports, has_extract, time, has_claim))| Coverage {
+            se: se.to_string(),
+            has_reports,
+            has_extract,
+            extract_time: time.map(|time| time.to_string()),
+            has_claim,
+        })
+        .collect()
+}
+
+fn next_step(reconciliations: &[ReconciliationState], coverage: &[Coverage], is_empty: bool) -> NextStep {
+    let any = |wanted: RunState| reconciliations.iter().any(|one| one.state == wanted);
+    if is_empty {
+        NextStep::Deliver
+    } else if any(RunState::Ready) || any(RunState::Outdated) {
+        NextStep::Match
+    } else if any(RunState::MissingPoints) || coverage.iter().any(|payer| payer.has_reports && !payer.has_extract) {
+        NextStep::DeliverMissing
+    } else if reconciliations.iter().any(|one| one.differences.is_some_and(|differences| differences > 0)) {
+        NextStep::Work
+    } else {
+        NextStep::Done
+    }
+}
+
+fn operations(session: &Session) -> Result<Vec<OperationRow>, ApiError> {
+    let operations = session.workspace().operations(OPERATIONS_SHOWN)?;
+    Ok(operations.iter().map(operation_row).collect())
+}
+
+fn operation_row(operation: &Operation) -> OperationRow {
+    OperationRow {
+        id: operation.id.0,
+        at: operation.at.to_string(),
+        who: operation.who.clone(),
+        text: operation_text(operation),
+        is_undone: operation.is_undone,
+        can_undo: operation.can_undo(),
+    }
+}
+
+/// What an operation did, in Danish.
+pub(crate) fn operation_text(operation: &Operation) -> String {
+    operation.text()
+}
+
+/// Undoes an operation, or the last that has not been undone.
+pub(crate) fn undo(session: &Session, operation: Option<i64>) -> Result<OperationDone, ApiError> {
+    let moment = session.moment();
+    let mut workspace = session.workspace();
+    let undone = match operation {
+        Some(id) => Some(workspace.undo(OperationId(id), &moment.act())?),
+        None => workspace.undo_last(&moment.act())?,
+    };
+    Ok(match undone {
+        None => OperationDone { operation: None, text: "Der er intet at fortryde.".to_owned() },
+        Some(operation) => OperationDone { operation: Some(operation.id.0), text: operation_text(&operation) },
+    })
+}

@@ -1,0 +1,167 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::Parser;
+use clap::Subcommand;
+
+/// Tre-punkts afstemning af TØK, eIndkomst og SKAT.
+#[derive(Debug, Parser)]
+#[command(name = "trepunkt", version, about, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Skriv ét JSON-dokument på stdout.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Fil, hvis første linje er adgangssætningen (ellers TREPUNKT_PASSPHRASE).
+    #[arg(long, global = true, value_name = "FIL")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Opret en arbejdsmappe.
+    New(New),
+    /// Importér filer, hver for sig atomart.
+    Import(Import),
+    /// Vis de leverancer, der står.
+    Deliveries(Target),
+    /// Importér, og kør så alle afstemninger, hvis punkter er der.
+    Month(MonthArguments),
+    /// Kør afstemninger for en periode.
+    Match(Match),
+    /// Vis differencer.
+    Differences(Differences),
+    /// Vis afstemningsbroen.
+    Bridge(Bridge),
+    /// Skriv differencelisten som Excel eller CSV.
+    Report(Report),
+    /// Fortryd den seneste handling, der ikke er fortrudt.
+    Undo(Target),
+    /// Skriv en syntetisk kommune med forventede resultater.
+    Sample(Sample),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Target {
+    /// Arbejdsmappen.
+    #[arg(value_name = "ARBEJDSMAPPE")]
+    pub(crate) workspace: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Kommunens navn.
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Kryptér ikke arbejdsmappen.
+    #[arg(long)]
+    pub(crate) no_encryption: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Filerne.
+    #[arg(required = true, value_name = "FIL")]
+    pub(crate) files: Vec<String>,
+    /// Læs filerne som denne kildetype.
+    #[arg(long = "as", value_name = "KILDETYPE")]
+    pub(crate) kind: Option<String>,
+    /// Se kun, hvad der ville ske.
+    #[arg(long)]
+    pub(crate) preview: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MonthArguments {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Perioden, fx 2026-10.
+    #[arg(long)]
+    pub(crate) period: String,
+    /// Filerne.
+    #[arg(required = true, value_name = "FIL")]
+    pub(crate) files: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Match {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Perioden, fx 2026-10.
+    #[arg(long)]
+    pub(crate) period: String,
+    /// Kun denne afstemning.
+    #[arg(long)]
+    pub(crate) reconciliation: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OneRun {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Afstemningen, fx a-skat.
+    #[arg(long)]
+    pub(crate) reconciliation: String,
+    /// Perioden, fx 2026-10.
+    #[arg(long)]
+    pub(crate) period: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Differences {
+    #[command(flatten)]
+    pub(crate) run: OneRun,
+    /// Kun denne årsag.
+    #[arg(long)]
+    pub(crate) cause: Option<String>,
+    /// Vis CPR-numre; logges med begrundelsen.
+    #[arg(long, requires = "reason")]
+    pub(crate) reveal_cpr: bool,
+    /// Hvorfor CPR-numre skal vises.
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Bridge {
+    #[command(flatten)]
+    pub(crate) run: OneRun,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    #[command(flatten)]
+    pub(crate) run: OneRun,
+    /// Rapporten.
+    #[arg(long, value_parser = ["differenceliste"])]
+    pub(crate) report: String,
+    /// Formatet.
+    #[arg(long, value_parser = ["xlsx", "csv"])]
+    pub(crate) format: String,
+    /// Filen, der skrives.
+    #[arg(long)]
+    pub(crate) out: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sample {
+    /// Mappen, der skrives til.
+    #[arg(value_name = "MAPPE")]
+    pub(crate) folder: PathBuf,
+    /// Frøet: samme frø, samme filer.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Omtrent hvor mange TØK-linjer.
+    #[arg(long, default_value_t = 2_000)]
+    pub(crate) lines: u32,
+    /// Måneden, fx 2026-10.
+    #[arg(long, default_value = "2026-10")]
+    pub(crate) period: String,
+}

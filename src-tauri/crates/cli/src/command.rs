@@ -1,0 +1,111 @@
+//! Each command of the terminal: open the workspace, call the use case, close it again.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use trepunkt_api::ApiError;
+use trepunkt_api::ErrorCode;
+use trepunkt_api::Session;
+use trepunkt_api::contract::Document;
+use trepunkt_api::dto::WorkspaceCreate;
+use trepunkt_api::dto::WorkspaceOpen;
+use trepunkt_api::sample;
+use trepunkt_api::script;
+use trepunkt_api::script::Answer;
+use trepunkt_api::script::DifferenceOrder;
+use trepunkt_api::script::Ending;
+
+use crate::arguments::Arguments;
+use crate::arguments::Command;
+use crate::arguments::New;
+use crate::arguments::Sample;
+use crate::clock::surroundings;
+use crate::passphrase;
+use crate::progress::Bar;
+
+/// Performs the command.
+pub(crate) fn perform(arguments: &Arguments) -> Answer {
+    match &arguments.command {
+        Command::New(new) => create(arguments, new),
+        Command::Sample(order) => write_sample(order),
+        Command::Import(import) => watched(arguments, &import.target.workspace, |session, bar| {
+            script::import(session, &import.files, import.kind.as_deref(), import.preview, bar)
+        }),
+        Command::Deliveries(target) => watched(arguments, &target.workspace, |session, _| script::deliveries(session)),
+        Command::Month(month) => watched(arguments, &month.target.workspace, |session, bar| {
+            script::month(session, &month.period, &month.files, bar)
+        }),
+        Command::Match(run) => watched(arguments, &run.target.workspace, |session, bar| {
+            script::run_period(session, &run.period, run.reconciliation.as_deref(), bar)
+        }),
+        Command::Differences(list) => watched(arguments, &list.run.target.workspace, |session, _| {
+            let order = DifferenceOrder {
+                reconciliation: &list.run.reconciliation,
+                period: &list.run.period,
+                cause: list.cause.as_deref(),
+                reveal: list.reason.as_deref().filter(|_| list.reveal_cpr),
+            };
+            script::differences(session, &order)
+        }),
+        Command::Bridge(bridge) => watched(arguments, &bridge.run.target.workspace, |session, _| {
+            script::bridge(session, &bridge.run.reconciliation, &bridge.run.period)
+        }),
+        Command::Report(report) => watched(arguments, &report.run.target.workspace, |session, _| {
+            let run = &report.run;
+            script::report(session, &run.reconciliation, &run.period, &report.format, Path::new(&report.out))
+        }),
+        Command::Undo(target) => watched(arguments, &target.workspace, |session, _| script::undo(session)),
+    }
+}
+
+/// Opens the workspace, does the work with a bar on stderr, and closes the file whatever happened.
+fn watched(arguments: &Arguments, path: &str, work: impl FnOnce(&Session, &Bar) -> Answer) -> Answer {
+    let passphrase = passphrase::given(arguments.passphrase_file.as_deref())?;
+    let request = WorkspaceOpen { path: path.to_owned(), passphrase };
+    let session = Session::open(Arc::new(surroundings()), &request)?;
+    let bar = Bar::new();
+    let answer = work(&session, &bar);
+    bar.finish();
+    session.close()?;
+    answer
+}
+
+fn create(arguments: &Arguments, new: &New) -> Answer {
+    let passphrase = match new.no_encryption {
+        true => None,
+        false => Some(passphrase::given(arguments.passphrase_file.as_deref())?.ok_or_else(|| {
+            ApiError::new(ErrorCode::Invalid, "Adgangssætningen mangler.").hint(
+                "Giv den med --passphrase-file eller TREPUNKT_PASSPHRASE, eller vælg --no-encryption.",
+            )
+        })?),
+    };
+    let path = new.target.workspace.clone();
+    let request = WorkspaceCreate { path: path.clone(), name: new.name.clone(), passphrase };
+    let session = Session::create(Arc::new(surroundings()), &request)?;
+    let schema_version = session.schema_version();
+    session.close()?;
+    Ok((Document::Created { workspace: path, schema_version }, Ending::default()))
+}
+
+fn write_sample(order: &Sample) -> Answer {
+    let period = order
+        .period
+        .parse()
+        .map_err(|error: trepunkt_core::period::NotAPeriod| ApiError::new(ErrorCode::Invalid, error.to_string()))?;
+    let made = sample::generate(&sample::SampleOrder { seed: order.seed, lines: order.lines, period });
+    let failed = |error: std::io::Error| {
+        ApiError::new(ErrorCode::File, format!("Mappen `{}` kan ikke skrives: {error}.", order.folder.display()))
+    };
+    std::fs::create_dir_all(&order.folder).map_err(failed)?;
+    let mut files = Vec::new();
+    for file in &made.files {
+        let path = order.folder.join(&file.name);
+        std::fs::write(&path, &file.bytes).map_err(failed)?;
+        files.push(path.to_string_lossy().into_owned());
+    }
+    let path = order.folder.join("expected.json");
+    let expected = serde_json::to_vec_pretty(&made.expected).unwrap_or_default();
+    std::fs::write(&path, expected).map_err(failed)?;
+    files.push(path.to_string_lossy().into_owned());
+    Ok((Document::Files { files }, Ending::default()))
+}

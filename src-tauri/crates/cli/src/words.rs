@@ -1,0 +1,151 @@
+//! What a command says to a person when no JSON is asked for.
+
+use std::fmt::Write as _;
+
+use trepunkt_api::contract::Bridge;
+use trepunkt_api::contract::Delivery;
+use trepunkt_api::contract::Difference;
+use trepunkt_api::contract::Document;
+use trepunkt_api::contract::Run;
+use trepunkt_core::cause::Cause;
+use trepunkt_core::cause::Certainty;
+use trepunkt_core::money::Money;
+
+/// The document in words.
+pub(crate) fn describe(document: &Document) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail, so the results of `write!` are dropped throughout.
+    match document {
+        Document::Created { workspace, schema_version } => {
+            let _ = writeln!(text, "Arbejdsmappen {workspace} er oprettet (udgave {schema_version}).");
+        }
+        Document::Deliveries { deliveries } => deliveries.iter().for_each(|delivery| describe_delivery(&mut text, delivery)),
+        Document::Month { deliveries, runs } => {
+            deliveries.iter().for_each(|delivery| describe_delivery(&mut text, delivery));
+            let _ = writeln!(text);
+            describe_runs(&mut text, runs);
+        }
+        Document::Runs { runs } => describe_runs(&mut text, runs),
+        Document::Differences { differences } => {
+            differences.iter().for_each(|difference| describe_difference(&mut text, difference));
+            let _ = writeln!(text, "{} differencer.", differences.len());
+        }
+        Document::Bridges { bridges } => bridges.iter().for_each(|bridge| describe_bridge(&mut text, bridge)),
+        Document::Operation { operation: Some(operation) } => {
+            let _ = writeln!(text, "Fortrudt (handling {operation}).");
+        }
+        Document::Operation { operation: None } => text.push_str("Der er intet at fortryde."),
+        Document::File { file, sha256 } => {
+            let _ = writeln!(text, "{file}\nSHA-256 {sha256}");
+        }
+        Document::Files { files } => files.iter().for_each(|file| {
+            let _ = writeln!(text, "{file}");
+        }),
+    }
+    text
+}
+
+fn kroner(minor: i64) -> String {
+    Money::from_minor(minor).to_string()
+}
+
+fn describe_delivery(text: &mut String, delivery: &Delivery) {
+    let status = match delivery.status {
+        "imported" => "importeret",
+        "already_imported" => "allerede indlæst",
+        "superseded_older" => "importeret, erstatter et ældre udtræk",
+        "refused" => "AFVIST",
+        _ => "set igennem",
+    };
+    let id = delivery.id.map(|id| format!("D{id} ")).unwrap_or_default();
+    let _ = writeln!(
+        text,
+        "{id}{}: {status} · {} · {} rækker = {} struktur + {} læst + {} afvist · {} linjer",
+        delivery.file,
+        delivery.kind.unwrap_or("ukendt kildetype"),
+        delivery.rows,
+        delivery.structural,
+        delivery.accepted,
+        delivery.rejected,
+        delivery.records,
+    );
+    for diagnostic in &delivery.diagnostics {
+        let line = diagnostic.line.map(|line| format!(" linje {line}")).unwrap_or_default();
+        let column = diagnostic.column.as_ref().map(|column| format!(", {column}")).unwrap_or_default();
+        let value = diagnostic.value.as_ref().map(|value| format!(" `{value}`")).unwrap_or_default();
+        let _ = writeln!(text, "   {}{line}{column}{value}: {}", severity(diagnostic.severity), diagnostic.message);
+        if let Some(hint) = &diagnostic.hint {
+            let _ = writeln!(text, "      råd: {hint}");
+        }
+    }
+}
+
+fn severity(severity: &str) -> &'static str {
+    match severity {
+        "note" => "bemærk",
+        "warning" => "advarsel",
+        "rejected" => "række afvist",
+        _ => "fil afvist",
+    }
+}
+
+fn describe_runs(text: &mut String, runs: &[Run]) {
+    if runs.is_empty() {
+        text.push_str("Ingen afstemning har alle sine punkter for perioden.\n");
+    }
+    for run in runs {
+        let points: Vec<String> = run
+            .points
+            .iter()
+            .map(|(point, total)| format!("{point} {} ({} linjer)", kroner(total.sum_minor), total.records))
+            .collect();
+        let _ = writeln!(
+            text,
+            "{} {}: {} · {} differencer · uforklaret {} · {} ms · resultat {}",
+            run.reconciliation,
+            run.period,
+            points.join(" · "),
+            run.differences,
+            kroner(run.unexplained_minor),
+            run.elapsed_ms,
+            run.result_hash.get(..12).unwrap_or_default(),
+        );
+    }
+}
+
+fn describe_difference(text: &mut String, difference: &Difference) {
+    let key = &difference.key;
+    let parts: Vec<&str> = [&key.cpr, &key.se, &key.field, &key.month].into_iter().flatten().map(String::as_str).collect();
+    let label = Cause::from_code(difference.cause).map_or("", Cause::label);
+    let certainty = Certainty::from_code(difference.certainty).map_or("", Certainty::label);
+    let _ = writeln!(
+        text,
+        "{} {:>16}  {} ({certainty})  {}",
+        difference.between,
+        kroner(difference.difference_minor),
+        label,
+        parts.join(" · ")
+    );
+    let _ = writeln!(text, "      {}", difference.text);
+}
+
+fn describe_bridge(text: &mut String, bridge: &Bridge) {
+    let field = bridge.field.as_deref().map_or("renter, gebyrer m.m.".to_owned(), |field| format!("felt {field}"));
+    let _ = writeln!(text, "SE {} · {field}", bridge.se);
+    for (point, total) in &bridge.points {
+        if let Some(total) = total {
+            let _ = writeln!(text, "  {:<44}{:>20}", format!("{point}"), kroner(total.sum_minor));
+        }
+        for step in bridge.steps.iter().filter(|step| step.from == *point) {
+            let label = Cause::from_code(step.cause).map_or(step.cause, Cause::label);
+            let mut change = |amount: i64| {
+                if amount != 0 {
+                    let _ = writeln!(text, "    {label:<42}{:>20}", kroner(amount));
+                }
+            };
+            change(step.in_minor);
+            change(-step.out_minor);
+        }
+    }
+    let _ = writeln!(text, "  {:<44}{:>20}\n", "heraf uforklaret", kroner(bridge.unexplained_minor));
+}
