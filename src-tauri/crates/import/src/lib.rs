@@ -1,1 +1,59 @@
 //! Bytes of a delivered file to records and diagnostics.
+//!
+//! What is here: the kinds of files in [`kinds`](self), and what they share – finding out what the
+//! bytes are, cutting them into rows and cells, finding columns by header, reading a cell by its
+//! type, and saying in Danish what is wrong. A new kind is one new file in `kinds`.
+//!
+//! What is deliberately not here: files, clocks, databases. Nothing is guessed: a value is read in
+//! the one way it can be read, or its row is rejected, or the file is refused.
+//!
+//! Start reading at [`read`], then `scan.rs` (one file), `walk.rs` (its rows), `kinds/`.
+
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::float_arithmetic))]
+
+mod amount;
+mod catalogue;
+mod cell;
+mod delimited;
+mod duplicates;
+mod encoding;
+mod findings;
+mod header;
+mod kinds;
+mod masking;
+mod number;
+mod original;
+mod preview;
+mod pulse;
+mod reading;
+mod refusal;
+mod rows;
+mod scan;
+mod series;
+mod sheet;
+mod walk;
+mod workbook;
+
+pub use original::row_at;
+pub use reading::Choices;
+pub use reading::Preview;
+pub use reading::PreviewRow;
+pub use reading::Reading;
+pub use reading::Series;
+pub use reading::SourceFile;
+pub use reading::SourceRow;
+pub use reading::Verdict;
+pub use scan::read;
+
+/// The longest row of a text file, in bytes. A longer one is no table but a broken quote or an attack.
+pub const ROW_LIMIT: usize = 64 * 1024;
+/// The largest text file. Texts are addressed with 32 bits.
+pub const TEXT_LIMIT: usize = 2 << 30;
+/// The largest spreadsheet file as delivered, and unpacked.
+pub const SHEET_LIMIT: usize = 256 << 20;
+/// What a spreadsheet may unpack to.
+pub const UNPACKED_LIMIT: u64 = 2 << 30;
+/// How many diagnostics of single rows a reading carries; the rest are counted.
+pub const DIAGNOSTIC_CAP: usize = 1_000;
+/// How many rows a preview shows.
+pub const PREVIEW_ROWS: usize = 20;

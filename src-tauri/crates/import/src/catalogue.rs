@@ -1,0 +1,117 @@
+//! What can be wrong with a value, and what is worth a remark: code, Danish message, Danish hint.
+
+use trepunkt_core::delivery::Severity;
+
+/// The words for one fault.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Words {
+    pub(crate) code: &'static str,
+    pub(crate) message: &'static str,
+    pub(crate) hint: &'static str,
+}
+
+macro_rules! faults {
+    ($($(#[$meta:meta])* $name:ident = $code:literal, $message:literal, $hint:literal;)+) => {
+        /// Why one row is rejected.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum CellFault { $($(#[$meta])* $name,)+ }
+
+        impl CellFault {
+            pub(crate) const fn words(self) -> Words {
+                match self { $(Self::$name => Words { code: $code, message: $message, hint: $hint },)+ }
+            }
+        }
+    };
+}
+
+faults! {
+    Empty = "cell-empty", "Feltet er tomt, men skal være udfyldt.", "Udfyld feltet, og indlæs filen igen.";
+    AmountDecimals = "amount-decimals", "Beløbet har mere end to decimaler.", "Skriv beløbet i kroner med højst to decimaler, fx 1234,50.";
+    AmountPoint = "amount-point", "Beløbet bruger punktum som decimaltegn.", "Decimaltegnet er komma, fx 1234,56; punktum må kun adskille tusinder.";
+    AmountThousands = "amount-thousands", "Punktummerne i beløbet står ikke mellem grupper af tre cifre.", "Skriv fx 1.234.567,89 eller 1234567,89.";
+    AmountForm = "amount-form", "Beløbet er ikke et tal.", "Skriv kun cifre, komma og eventuelt minus foran, fx -1234,50.";
+    AmountSize = "amount-size", "Beløbet har mere end tolv cifre før kommaet.", "Kontrollér, at kolonnen indeholder beløb.";
+    DateForm = "date-form", "Datoen er ikke skrevet som ÅÅÅÅ-MM-DD eller DD-MM-ÅÅÅÅ.", "Skriv fx 2026-10-01.";
+    DateImpossible = "date-impossible", "Datoen findes ikke i kalenderen.", "Ret datoen, og indlæs filen igen.";
+    TimeForm = "time-form", "Tidspunktet er ikke skrevet som ÅÅÅÅ-MM-DDTtt:mm:ss.", "Skriv fx 2026-11-04T18:00:00.";
+    TimeImpossible = "time-impossible", "Tidspunktet findes ikke.", "Ret tidspunktet, og indlæs filen igen.";
+    MonthForm = "month-form", "Måneden er ikke en gyldig måned.", "Skriv fx 2026-10 (i eIndkomst-udtræk 202610).";
+    CprLength = "cpr-length", "CPR-nummeret har hverken ti cifre eller ni (uden nul foran).", "Ret CPR-nummeret, og indlæs filen igen.";
+    CprForm = "cpr-form", "CPR-nummeret består ikke af ti cifre.", "Skriv ti cifre, eventuelt med bindestreg, fx 010190-0004.";
+    CprDate = "cpr-date", "CPR-nummerets første seks cifre er ikke en dato.", "Ret CPR-nummeret, og indlæs filen igen.";
+    SeForm = "se-form", "SE-nummeret består ikke af otte cifre.", "Ret SE-nummeret, og indlæs filen igen.";
+    FieldForm = "field-form", "Feltnummeret består ikke af fire cifre.", "Skriv fx 0015.";
+    IncomeKindForm = "kode68-form", "Kode68 består ikke af fire cifre.", "Skriv fx 0041, eller lad feltet være tomt.";
+    IncomeTypeForm = "income-type-form", "Indkomsttypen består ikke af to cifre.", "Skriv fx 04.";
+    AdvanceWord = "forud-bagud-unknown", "Forud-bagud er hverken F eller B.", "Skriv F for forud eller B for bagud.";
+    CorrectionWord = "rettelse-unknown", "Rettelse er hverken R eller tom.", "Skriv R, eller lad feltet være tomt.";
+    ReceiptWord = "receipt-unknown", "Kvitteringen er hverken Kvitteret, Afvist eller Afventer.", "Ret kvitteringen, og indlæs filen igen.";
+    SystemWord = "system-unknown", "Fagsystemet er hverken KSD, KY eller KP.", "Ret fagsystemet, eller lad feltet være tomt.";
+    ClaimTypeWord = "claim-type-unknown", "Kravtypen kendes ikke.", "Skriv A-skat, AM-bidrag, Rente, Gebyr eller Foreløbig.";
+    PeriodOrder = "period-order", "Perioden slutter, før den begynder.", "Ret periodens datoer, og indlæs filen igen.";
+    LineNumber = "line-number", "Linjenummeret er ikke et tal.", "Hent udtrækket igen; rækken er forskudt eller ændret.";
+    ReporterForm = "i-se-form", "I-SE-nr er hverken et SE-nummer eller Flere.", "Hent udtrækket igen; rækken er forskudt eller ændret.";
+    PersonMissing = "person-missing", "Rækken har hverken CPR-nr eller navn.", "Hent udtrækket igen, eller kontrollér indberetningen i TastSelv.";
+    PersonAll = "person-all", "Rækken gælder alle medarbejdere, men filen er sum pr. medarbejder.", "De to udtræk må ikke blandes i én fil.";
+    PersonNotAll = "person-not-all", "Rækken gælder én person, men filen er sum pr. virksomhed.", "De to udtræk må ikke blandes i én fil.";
+    CellCount = "cell-count", "Rækken har ikke samme antal felter som overskriften.", "Et felt mangler, eller et skilletegn står i en tekst uden anførselstegn.";
+    QuoteTorn = "quote-torn", "Der står tegn efter et afsluttende anførselstegn.", "Anførselstegn inde i et felt skrives dobbelt.";
+    CellError = "cell-error", "Cellen indeholder en fejl fra regnearket.", "Ret formlen i regnearket, og indlæs filen igen.";
+    CellType = "cell-type", "Cellens type passer ikke til kolonnen.", "Formatér kolonnen som tekst, tal eller dato, som den skal være.";
+    NumberPrecision = "number-precision", "Tallet har flere cifre, end regnearket kan gemme præcist.", "Formatér kolonnen som tekst, før værdierne sættes ind.";
+    TextTooLong = "text-too-long", "Teksten er for lang.", "Kontrollér, at anførselstegnene i filen passer sammen.";
+    Repeated = "row-repeated", "Rækken er en gentagelse af en tidligere række i filen og er ikke talt med igen.", "Samme IndberetningsID, CPR-nr, Kode68 og Feltnr må kun stå én gang.";
+    Contradiction = "row-contradiction", "Filen har flere rækker med samme IndberetningsID, CPR-nr, Kode68 og Feltnr, men med forskelligt indhold. Ingen af dem er brugt.", "Find den rigtige række i TØK, og hent listen igen.";
+}
+
+macro_rules! flags {
+    ($($(#[$meta:meta])* $name:ident = $severity:ident, $code:literal, $message:literal, $hint:literal;)+) => {
+        /// What is accepted but told once per file, with a count and the first place.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Flag { $($(#[$meta])* $name,)+ }
+
+        impl Flag {
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Severity and words; `{n}` in the message stands for the count.
+            pub(crate) const fn words(self) -> (Severity, Words) {
+                match self {
+                    $(Self::$name => (Severity::$severity, Words { code: $code, message: $message, hint: $hint }),)+
+                }
+            }
+        }
+    };
+}
+
+flags! {
+    CprZero = Note, "cpr-zero", "{n} rækker har CPR-nr uden nul foran; nullet er sat på igen.", "Intet skal gøres; rettelsen er talt med i leverancen.";
+    CodeZero = Note, "code-zero", "{n} rækker har feltnummer uden nuller foran; de er læst som fire cifre.", "Intet skal gøres.";
+    CprModulus = Warning, "cpr-modulus", "{n} rækker har et CPR-nr, som ikke opfylder den gamle modulus 11-kontrol.", "Nyere CPR-numre kan være gyldige uden; kontrollér dem, hvis der er tvivl.";
+    SeModulus = Warning, "se-modulus", "{n} rækker har et SE-nr, som ikke opfylder modulus 11-kontrollen.", "Kontrollér, at SE-nummeret er rigtigt.";
+    TrailingMinus = Note, "trailing-minus", "{n} beløb har minus bagved og er læst som negative.", "Kontrollér ét af dem.";
+    Parentheses = Note, "parentheses", "{n} beløb står i parentes og er læst som negative.", "Kontrollér ét af dem.";
+    FloatNoise = Note, "number-noise", "{n} beregnede tal har binær støj efter det femtende ciffer; det viste tal er brugt.", "Afrund i regnearkets formel, hvis tallet skal være et andet.";
+    Formulas = Note, "formula-cells", "{n} celler er formler; den gemte værdi er brugt.", "Gem regnearket efter genberegning, hvis værdierne kan være forældede.";
+    HiddenSheet = Note, "hidden-sheet", "Arket er skjult i regnearket, men er læst.", "Kontrollér, at det er det rigtige ark.";
+    HiddenRows = Note, "hidden-rows", "{n} rækker er skjult i regnearket, men er læst.", "Fjern rækkerne, hvis de ikke hører til.";
+    BlankRows = Note, "blank-rows", "{n} tomme rækker står mellem de andre.", "Intet skal gøres.";
+    NoRows = Warning, "no-rows", "Filen har en overskrift, men ingen rækker.", "Kontrollér, at udtrækket er dannet rigtigt.";
+    NoAmounts = Note, "row-without-amounts", "{n} rækker har ingen beløb og giver ingen linjer.", "Intet skal gøres.";
+    NoFinalLineEnd = Note, "no-final-line-end", "Filens sidste linje slutter uden linjeskift.", "Linjen er læst; kontrollér, at filen er hel, hvis den er hentet over nettet.";
+    NoExtractTime = Warning, "extract-time-missing", "Linje 9999999 siger ikke, hvornår udtrækket er dannet.", "Uden tidspunktet kan indberetninger efter udtrækket ikke forklares.";
+    PaymentLine = Warning, "payment-reference-form", "{n} rækker har et Betalings-ID, der ikke har formen +71<…+…<.", "Kontrollér Betalings-ID; det bruges kun til at genkende betalingen.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_flag_has_its_own_code() {
+        let mut codes: Vec<&str> = Flag::ALL.iter().map(|flag| flag.words().1.code).collect();
+        codes.sort_unstable();
+        let count = codes.len();
+        codes.dedup();
+        assert_eq!(codes.len(), count, "a code names one thing");
+    }
+}

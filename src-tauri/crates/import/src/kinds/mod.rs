@@ -1,0 +1,127 @@
+//! One file per source kind: its columns, and what a row of it becomes.
+
+mod eindkomst_persum;
+mod eindkomst_sum;
+mod eindkomst_virsum;
+mod skat_krav;
+mod tok_indberetning;
+
+use trepunkt_core::code::Field;
+use trepunkt_core::company::SeNumber;
+use trepunkt_core::delivery::Extract;
+use trepunkt_core::money::Money;
+use trepunkt_core::record::Facts;
+use trepunkt_core::record::IncomeTable;
+use trepunkt_core::source::SourceKind;
+
+use crate::amount::Sign;
+use crate::catalogue::CellFault;
+use crate::catalogue::Flag;
+use crate::findings::Fault;
+use crate::findings::Findings;
+use crate::findings::InColumn;
+use crate::header::Layout;
+use crate::refusal::Refusal;
+use crate::rows::Row;
+use crate::walk::Intake;
+
+/// What the rows of a file became.
+pub(crate) struct Yield {
+    pub(crate) kind: SourceKind,
+    pub(crate) facts: Facts,
+    pub(crate) extract: Extract,
+    pub(crate) repaired: u32,
+    /// For kinds that end with a control line: the line, if it was there.
+    pub(crate) trailer: Option<Trailer>,
+    /// True for kinds that must have one.
+    pub(crate) needs_trailer: bool,
+}
+
+/// The line that ends an extract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Trailer {
+    pub(crate) line: u32,
+    /// How many rows it declares; none in all but the last file of a series.
+    pub(crate) declared: Option<u32>,
+}
+
+/// A kind: how to know it and how to read it.
+pub(crate) struct Kind {
+    pub(crate) layout: &'static Layout,
+    pub(crate) read: fn(&mut Intake<'_, '_>) -> Result<Yield, Refusal>,
+}
+
+/// All kinds that can be read, each with its own layout.
+pub(crate) const KINDS: &[Kind] = &[tok_indberetning::KIND, eindkomst_sum::KIND, skat_krav::KIND];
+
+/// The empty facts of a kind.
+pub(crate) fn no_facts(kind: Option<SourceKind>) -> Facts {
+    match kind {
+        Some(SourceKind::SkatKrav) => Facts::Claims(Vec::new()),
+        Some(SourceKind::EindkomstVirsum) => Facts::CompanySums(Vec::new()),
+        Some(SourceKind::EindkomstPersum | SourceKind::TokIndberetning) | None => Facts::Income(IncomeTable::default()),
+    }
+}
+
+/// Sums that cannot overflow unseen, by name.
+#[derive(Debug, Default)]
+pub(crate) struct Sums {
+    fields: Vec<Option<Money>>,
+}
+
+impl Sums {
+    pub(crate) fn add(&mut self, field: Field, amount: Money) -> Result<(), Refusal> {
+        let at = usize::from(field.number());
+        if at >= self.fields.len() {
+            self.fields.resize(at + 1, None);
+        }
+        let sum = self.fields[at].unwrap_or(Money::ZERO).checked_add(amount);
+        self.fields[at] = Some(sum.ok_or_else(|| Refusal::sum_too_large(&field.to_string()))?);
+        Ok(())
+    }
+
+    fn by_name(self) -> Vec<(String, Money)> {
+        let named = |(at, sum): (usize, Option<Money>)| sum.map(|sum| (format!("{at:04}"), sum));
+        self.fields.into_iter().enumerate().filter_map(named).collect()
+    }
+}
+
+/// The sums of the facts, by field or claim type, in the order of the names.
+pub(crate) fn sums(facts: &Facts) -> Result<Vec<(String, Money)>, Refusal> {
+    let mut sums = Sums::default();
+    match facts {
+        Facts::Income(table) => table.records.iter().try_for_each(|record| sums.add(record.field, record.amount))?,
+        Facts::CompanySums(all) => all.iter().try_for_each(|sum| sums.add(sum.field, sum.amount))?,
+        Facts::Claims(claims) => return skat_krav::sums(claims),
+    }
+    Ok(sums.by_name())
+}
+
+/// An amount in that column, and how it was written.
+fn amount_in(row: &Row<'_>, column: Option<usize>) -> Result<(Money, Sign), Fault> {
+    crate::amount::amount(row.cell(column).text()).within(column)
+}
+
+fn flag_sign(findings: &mut Findings, sign: Sign, line: u32, column: Option<&str>) {
+    match sign {
+        Sign::Usual => {}
+        Sign::Trailing => findings.flag(Flag::TrailingMinus, Some(line), column),
+        Sign::Parentheses => findings.flag(Flag::Parentheses, Some(line), column),
+    }
+}
+
+fn flag_se(findings: &mut Findings, se: SeNumber, line: u32, column: &str) {
+    if !se.has_valid_modulus() {
+        findings.flag(Flag::SeModulus, Some(line), Some(column));
+    }
+}
+
+/// The code with that word, its usual spelling first: `from_text` folds letters, which is slow.
+fn word<C: Copy>(text: &str, all: &[C], spelt: fn(C) -> &'static str, folded: fn(&str) -> Option<C>) -> Option<C> {
+    all.iter().copied().find(|code| spelt(*code) == text).or_else(|| folded(text))
+}
+
+/// The text of a cell that must be filled.
+fn filled(text: &str) -> Result<&str, CellFault> {
+    if text.is_empty() { Err(CellFault::Empty) } else { Ok(text) }
+}

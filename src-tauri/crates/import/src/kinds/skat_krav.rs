@@ -1,0 +1,132 @@
+//! SKAT's claim: one row per claim line.
+
+use std::collections::BTreeMap;
+
+use trepunkt_core::code::ClaimType;
+use trepunkt_core::delivery::Extract;
+use trepunkt_core::money::Money;
+use trepunkt_core::record::ClaimRecord;
+use trepunkt_core::record::Facts;
+use trepunkt_core::source::SourceKind;
+
+use super::Kind;
+use super::Yield;
+use super::amount_in;
+use super::filled;
+use super::flag_se;
+use super::flag_sign;
+use super::word;
+use crate::catalogue::CellFault;
+use crate::catalogue::Flag;
+use crate::cell;
+use crate::findings::Fault;
+use crate::findings::Findings;
+use crate::findings::InColumn;
+use crate::header::Column;
+use crate::header::ColumnType;
+use crate::header::Layout;
+use crate::refusal::Refusal;
+use crate::rows::Row;
+use crate::walk::Intake;
+use crate::walk::RowReader;
+use crate::walk::walk;
+
+const COLUMNS: &[Column] = &[
+    Column::must("P-SE-nr", ColumnType::Se),
+    Column::must("Kravtype", ColumnType::Text),
+    Column::must("Periode", ColumnType::Month),
+    Column::must("Kravmåned", ColumnType::Month),
+    Column::must("Forfaldsdato", ColumnType::Date),
+    Column::must("Beløb", ColumnType::Amount),
+    Column::may("Sidste rettidige dag", ColumnType::Date),
+    Column::may("Posteringsdato", ColumnType::Date),
+    Column::may("Tekst", ColumnType::Text),
+    Column::may("Betalings-ID", ColumnType::Text),
+];
+
+pub(crate) const KIND: Kind = Kind {
+    layout: &Layout { kinds: &[SourceKind::SkatKrav], columns: COLUMNS, has_fields: false, in_sheets: true },
+    read,
+};
+
+struct Reader {
+    /// By the order of [`COLUMNS`].
+    places: Vec<Option<usize>>,
+    names: Vec<String>,
+    claims: Vec<ClaimRecord>,
+}
+
+fn read(intake: &mut Intake<'_, '_>) -> Result<Yield, Refusal> {
+    let names = (0..intake.header.names.len()).map(|place| intake.header.name(place)).collect();
+    let mut reader = Reader { places: intake.header.places.clone(), names, claims: Vec::new() };
+    walk(intake, &mut reader)?;
+    Ok(Yield {
+        kind: SourceKind::SkatKrav,
+        facts: Facts::Claims(reader.claims),
+        extract: Extract::default(),
+        repaired: 0,
+        trailer: None,
+        needs_trailer: false,
+    })
+}
+
+impl<'a> RowReader<'a> for Reader {
+    fn take(&mut self, row: &Row<'a>, findings: &mut Findings) -> Result<(), Fault> {
+        let [se, kind, month, claim_month, due, amount] = [0, 1, 2, 3, 4, 5].map(|at| self.at(at));
+        let [last_timely, posted, text, payment] = [6, 7, 8, 9].map(|at| self.at(at));
+        let cell = |place: Option<usize>| row.cell(place).text();
+        let plain = |place: Option<usize>| row.cell(place).plain().into_owned();
+        let (money, sign) = amount_in(row, amount)?;
+        let record = ClaimRecord {
+            line: row.line,
+            se: cell::se(cell(se)).within(se)?,
+            claim_type: claim_type(cell(kind)).within(kind)?,
+            month: cell::month(cell(month)).within(month)?,
+            claim_month: cell::month(cell(claim_month)).within(claim_month)?,
+            due: cell::date(cell(due)).within(due)?,
+            last_timely: cell::optional_date(cell(last_timely)).within(last_timely)?,
+            amount: money,
+            posted: cell::optional_date(cell(posted)).within(posted)?,
+            text: plain(text),
+            payment_reference: plain(payment),
+        };
+        flag_sign(findings, sign, row.line, Some(self.name(amount)));
+        flag_se(findings, record.se, row.line, self.name(se));
+        if !is_payment_line(&record.payment_reference) {
+            findings.flag(Flag::PaymentLine, Some(row.line), Some(self.name(payment)));
+        }
+        self.claims.push(record);
+        Ok(())
+    }
+}
+
+impl Reader {
+    fn at(&self, column: usize) -> Option<usize> {
+        self.places.get(column).copied().flatten()
+    }
+
+    fn name(&self, place: Option<usize>) -> &str {
+        place.and_then(|place| self.names.get(place)).map_or("", String::as_str)
+    }
+}
+
+fn claim_type(text: &str) -> Result<ClaimType, CellFault> {
+    word(filled(text)?, ClaimType::ALL, ClaimType::text, ClaimType::from_text).ok_or(CellFault::ClaimTypeWord)
+}
+
+/// `+71<…+…<` or blank.
+fn is_payment_line(text: &str) -> bool {
+    let inner = text.strip_prefix("+71<").and_then(|rest| rest.strip_suffix('<'));
+    text.is_empty() || inner.and_then(|inner| inner.split_once('+')).is_some()
+}
+
+/// The sums by claim type.
+pub(super) fn sums(claims: &[ClaimRecord]) -> Result<Vec<(String, Money)>, Refusal> {
+    let mut sums: BTreeMap<&'static str, Money> = BTreeMap::new();
+    for claim in claims {
+        let name = claim.claim_type.text();
+        let sum = sums.entry(name).or_default();
+        *sum = sum.checked_add(claim.amount).ok_or_else(|| Refusal::sum_too_large(name))?;
+    }
+    Ok(sums.into_iter().map(|(name, sum)| (name.to_owned(), sum)).collect())
+}

@@ -1,0 +1,331 @@
+//! Spreadsheet files to grids of typed cells, within bounds.
+//!
+//! An archive is first unpacked into nothing, to see that it is no bomb; only then is it opened.
+//! Cells are taken one by one where the format allows, so that one cell far out in a sheet does
+//! not cost a rectangle of empty ones.
+
+use std::io::Cursor;
+use std::io::Read;
+use std::panic::AssertUnwindSafe;
+use std::panic::catch_unwind;
+
+use calamine::Data;
+use calamine::Ods;
+use calamine::Reader;
+use calamine::SheetType;
+use calamine::SheetVisible;
+use calamine::Xls;
+use calamine::Xlsb;
+use calamine::Xlsx;
+use calamine::XlsxError;
+use memchr::memmem;
+
+use crate::SHEET_LIMIT;
+use crate::UNPACKED_LIMIT;
+use crate::refusal::Refusal;
+
+/// One sheet.
+#[derive(Debug)]
+pub(crate) struct Grid {
+    pub(crate) name: String,
+    pub(crate) is_hidden: bool,
+    /// The rows that hold anything, in order.
+    pub(crate) rows: Vec<GridRow>,
+}
+
+/// One row of a sheet.
+#[derive(Debug)]
+pub(crate) struct GridRow {
+    /// The number that the spreadsheet shows.
+    pub(crate) number: u32,
+    /// The cells that hold anything, in order.
+    pub(crate) cells: Vec<GridCell>,
+}
+
+/// One cell.
+#[derive(Debug)]
+pub(crate) struct GridCell {
+    pub(crate) column: usize,
+    pub(crate) value: Data,
+    pub(crate) is_formula: bool,
+}
+
+/// A workbook.
+#[derive(Debug)]
+pub(crate) struct Workbook {
+    pub(crate) form: &'static str,
+    pub(crate) grids: Vec<Grid>,
+    pub(crate) hidden_rows: u32,
+}
+
+/// More cells than this are no list that somebody keeps in a spreadsheet.
+const CELL_LIMIT: usize = 40_000_000;
+
+type Placed = (u32, u32, Data, bool);
+type Bytes<'a> = Cursor<&'a [u8]>;
+
+/// True when the bytes begin as a spreadsheet file does (or any other archive).
+pub(crate) fn is_archive(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") || is_compound(bytes)
+}
+
+fn is_compound(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
+}
+
+/// The sheets of a spreadsheet file.
+pub(crate) fn open(bytes: &[u8]) -> Result<Workbook, Refusal> {
+    if bytes.len() > SHEET_LIMIT {
+        return Err(Refusal::file_too_large(bytes.len(), SHEET_LIMIT));
+    }
+    // The reading library is guarded as a whole: broken files have made such libraries panic.
+    catch_unwind(AssertUnwindSafe(|| open_unguarded(bytes))).unwrap_or_else(|_| Err(unreadable()))
+}
+
+fn open_unguarded(bytes: &[u8]) -> Result<Workbook, Refusal> {
+    let (form, hidden_rows) = if is_compound(bytes) { ("xls", 0) } else { inspect(bytes)? };
+    let grids = match form {
+        "xls" => open_xls(bytes)?,
+        "xlsb" => open_xlsb(bytes)?,
+        "ods" => open_ods(bytes)?,
+        _ => open_xlsx(bytes)?,
+    };
+    Ok(Workbook { form, grids, hidden_rows })
+}
+
+fn unreadable() -> Refusal {
+    Refusal::new(
+        "sheet-unreadable",
+        "Regnearket kan ikke læses; filen er beskadiget eller af en anden type.",
+        "Åbn filen i Excel, og gem den som XLSX eller CSV.",
+    )
+}
+
+fn bomb() -> Refusal {
+    Refusal::new(
+        "sheet-too-large",
+        format!("Regnearket fylder mere end {} MB udpakket eller har for mange celler.", UNPACKED_LIMIT >> 20),
+        "Hent listen som CSV, eller del den i flere.",
+    )
+}
+
+fn locked() -> Refusal {
+    Refusal::new(
+        "sheet-password",
+        "Regnearket er beskyttet med adgangskode.",
+        "Fjern adgangskoden, og indlæs filen igen.",
+    )
+}
+
+/// What an archive is, and how many rows its sheets hide. Every part is unpacked and counted.
+fn inspect(bytes: &[u8]) -> Result<(&'static str, u32), Refusal> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
+    let mut form = None;
+    let mut unpacked = 0_u64;
+    let mut hidden_rows = 0_u32;
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).map_err(|_| unreadable())?;
+        let name = part.name().map_err(|_| unreadable())?.into_owned();
+        match name.as_str() {
+            "xl/workbook.bin" => form = Some("xlsb"),
+            "xl/workbook.xml" => form = Some("xlsx"),
+            "content.xml" => form = form.or(Some("ods")),
+            _ => {}
+        }
+        let mut scan = PartScan::default();
+        let mut buffer = vec![0_u8; 64 * 1024];
+        loop {
+            let length = part.read(&mut buffer).map_err(|_| unreadable())?;
+            if length == 0 {
+                break;
+            }
+            unpacked += u64::try_from(length).unwrap_or(u64::MAX);
+            if unpacked > UNPACKED_LIMIT {
+                return Err(bomb());
+            }
+            scan.take(&name, &buffer[..length]);
+        }
+        if scan.promises_too_much() {
+            return Err(unreadable());
+        }
+        hidden_rows = hidden_rows.saturating_add(scan.hidden_rows);
+    }
+    form.map(|form| (form, hidden_rows)).ok_or_else(unreadable)
+}
+
+/// What is seen of a part as it streams by.
+#[derive(Default)]
+struct PartScan {
+    length: u64,
+    /// How many shared texts the part says it has; the reading library makes room for them.
+    promised: Option<u64>,
+    hidden_rows: u32,
+    rest: Vec<u8>,
+}
+
+impl PartScan {
+    fn take(&mut self, name: &str, bytes: &[u8]) {
+        if self.length == 0 && name.ends_with("sharedStrings.xml") {
+            self.promised = promised_texts(&bytes[..bytes.len().min(4096)]);
+        }
+        self.length += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if name.starts_with("xl/worksheets/") {
+            self.rest.extend_from_slice(bytes);
+            self.count_hidden_rows();
+        }
+    }
+
+    fn count_hidden_rows(&mut self) {
+        let mut from = 0;
+        while let Some(start) = memmem::find(&self.rest[from..], b"<row ").map(|at| from + at) {
+            let Some(end) = memchr::memchr(b'>', &self.rest[start..]).map(|at| start + at) else {
+                from = start;
+                break;
+            };
+            let tag = &self.rest[start..end];
+            let is_hidden =
+                [&b" hidden=\"1\""[..], b" hidden=\"true\""].iter().any(|mark| memmem::find(tag, mark).is_some());
+            self.hidden_rows += u32::from(is_hidden);
+            from = end;
+        }
+        // The beginning of a tag may stand at the end of this piece.
+        let kept = if from < self.rest.len() && self.rest[from..].starts_with(b"<row ") {
+            from
+        } else {
+            self.rest.len().saturating_sub(4).max(from)
+        };
+        self.rest.drain(..kept);
+        self.rest.truncate(64 * 1024);
+    }
+
+    fn promises_too_much(&self) -> bool {
+        self.promised.is_some_and(|promised| promised > self.length)
+    }
+}
+
+fn promised_texts(start: &[u8]) -> Option<u64> {
+    let at = memmem::find(start, b"uniqueCount")?;
+    let digits = start[at..].iter().skip_while(|byte| !byte.is_ascii_digit()).take_while(|byte| byte.is_ascii_digit());
+    Some(digits.fold(0_u64, |number, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))))
+}
+
+fn open_xlsx(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
+    let mut book: Xlsx<Bytes<'_>> = Reader::new(Cursor::new(bytes)).map_err(|error| match error {
+        XlsxError::Password => locked(),
+        _ => unreadable(),
+    })?;
+    let mut grids = Vec::new();
+    for sheet in book.sheets_metadata().to_vec() {
+        if sheet.typ != SheetType::WorkSheet {
+            continue;
+        }
+        let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(|_| unreadable())?;
+        let mut placed = Vec::new();
+        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| unreadable())? {
+            let is_formula = cell.formula.is_some();
+            put(&mut placed, (cell.pos.0, cell.pos.1, cell.value.into(), is_formula))?;
+        }
+        grids.push(grid(&sheet, placed));
+    }
+    Ok(grids)
+}
+
+fn open_xlsb(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
+    let mut book: Xlsb<Bytes<'_>> = Reader::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
+    let mut grids = Vec::new();
+    for sheet in book.sheets_metadata().to_vec() {
+        if sheet.typ != SheetType::WorkSheet {
+            continue;
+        }
+        let mut formulas = std::collections::BTreeSet::new();
+        let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(|_| unreadable())?;
+        while let Some(cell) = cells.next_formula().map_err(|_| unreadable())? {
+            if !cell.get_value().is_empty() && formulas.len() < CELL_LIMIT {
+                formulas.insert(cell.get_position());
+            }
+        }
+        drop(cells);
+        let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(|_| unreadable())?;
+        let mut placed = Vec::new();
+        while let Some(cell) = cells.next_cell().map_err(|_| unreadable())? {
+            let (row, column) = cell.get_position();
+            put(&mut placed, (row, column, cell.get_value().clone().into(), formulas.contains(&(row, column))))?;
+        }
+        grids.push(grid(&sheet, placed));
+    }
+    Ok(grids)
+}
+
+fn open_xls(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
+    let book: Result<Xls<Bytes<'_>>, _> = Reader::new(Cursor::new(bytes));
+    match book {
+        Ok(book) => open_ranges(book),
+        Err(calamine::XlsError::Password) => Err(locked()),
+        Err(_) => {
+            let as_xlsx: Result<Xlsx<Bytes<'_>>, _> = Reader::new(Cursor::new(bytes));
+            Err(if matches!(as_xlsx, Err(XlsxError::Password)) { locked() } else { unreadable() })
+        }
+    }
+}
+
+fn open_ods(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
+    let book: Result<Ods<Bytes<'_>>, _> = Reader::new(Cursor::new(bytes));
+    match book {
+        Ok(book) => open_ranges(book),
+        Err(calamine::OdsError::Password) => Err(locked()),
+        Err(_) => Err(unreadable()),
+    }
+}
+
+/// For the formats that are read sheet by sheet.
+fn open_ranges<'a, R: Reader<Bytes<'a>>>(mut book: R) -> Result<Vec<Grid>, Refusal> {
+    let mut grids = Vec::new();
+    for sheet in book.sheets_metadata().to_vec() {
+        if sheet.typ != SheetType::WorkSheet {
+            continue;
+        }
+        let range = book.worksheet_range(&sheet.name).map_err(|_| unreadable())?;
+        let formulas = book.worksheet_formula(&sheet.name).map_err(|_| unreadable())?;
+        let (top, left) = range.start().unwrap_or_default();
+        let mut placed = Vec::new();
+        for (row, column, value) in range.used_cells() {
+            let row = top.saturating_add(u32::try_from(row).unwrap_or(u32::MAX));
+            let column = left.saturating_add(u32::try_from(column).unwrap_or(u32::MAX));
+            let is_formula = formulas.get_value((row, column)).is_some_and(|formula| !formula.is_empty());
+            put(&mut placed, (row, column, value.clone(), is_formula))?;
+        }
+        grids.push(grid(&sheet, placed));
+    }
+    Ok(grids)
+}
+
+fn put(placed: &mut Vec<Placed>, cell: Placed) -> Result<(), Refusal> {
+    let is_empty = match &cell.2 {
+        Data::Empty => !cell.3,
+        Data::String(text) => text.trim().is_empty(),
+        _ => false,
+    };
+    if is_empty {
+        return Ok(());
+    }
+    if placed.len() >= CELL_LIMIT {
+        return Err(bomb());
+    }
+    placed.push(cell);
+    Ok(())
+}
+
+fn grid(sheet: &calamine::Sheet, mut placed: Vec<Placed>) -> Grid {
+    placed.sort_by_key(|(row, column, _, _)| (*row, *column));
+    let mut rows: Vec<GridRow> = Vec::new();
+    for (row, column, value, is_formula) in placed {
+        let number = row.saturating_add(1);
+        if rows.last().is_none_or(|last| last.number != number) {
+            rows.push(GridRow { number, cells: Vec::new() });
+        }
+        if let Some(last) = rows.last_mut() {
+            last.cells.push(GridCell { column: usize::try_from(column).unwrap_or(usize::MAX), value, is_formula });
+        }
+    }
+    Grid { name: sheet.name.clone(), is_hidden: sheet.visible != SheetVisible::Visible, rows }
+}
