@@ -1,1 +1,68 @@
-//! The encrypted workspace file; the only crate that knows SQL.
+//! The workspace file: everything that Trepunkt remembers, in one encrypted SQLite file.
+//!
+//! What is here: the file itself and its key ([`Workspace`]), deliveries with their records and
+//! archived originals, runs and what they found, the operation log that makes everything undoable,
+//! and the hash-chained audit log. All of it is append-only; the database refuses to change or
+//! delete a row.
+//!
+//! What is deliberately not here: reading of delivered files, matching, Danish screen texts other
+//! than error messages, and a clock – who acts, and when, comes in with every [`Act`]. The only
+//! randomness is the salt of a new file. No other crate knows SQL.
+//!
+//! Start reading at [`Workspace`], then `deliveries.rs` and `runs.rs`; the tables are in
+//! `migrations/`.
+//!
+//! ```
+//! use trepunkt_core::wall_time::WallTime;
+//! use trepunkt_store::{Act, Workspace};
+//! # fn main() -> Result<(), trepunkt_store::StoreError> {
+//! # let folder = tempfile::tempdir().expect("a folder");
+//! let act = Act { at: WallTime::from_seconds(1_793_800_000), who: "anne" };
+//! let file = folder.path().join("kommune.trepunkt");
+//! let workspace = Workspace::create(&file, "Testkommune", Some("en lang adgangskode"), &act)?;
+//! assert_eq!(workspace.name(), "Testkommune", "the municipality is remembered");
+//! workspace.close()
+//! # }
+//! ```
+
+mod at_key;
+mod audit;
+mod connection;
+mod deliveries;
+mod error;
+mod facts;
+mod key;
+mod migration;
+mod operations;
+mod original;
+mod records;
+mod row;
+mod rules;
+mod run_results;
+mod runs;
+mod settings;
+mod workspace;
+
+pub use audit::AuditBreak;
+pub use audit::AuditEntry;
+pub use audit::AuditState;
+pub use deliveries::Coverage;
+pub use deliveries::Delivery;
+pub use deliveries::NewDelivery;
+pub use deliveries::Which;
+pub use error::StoreError;
+pub use operations::Operation;
+pub use operations::OperationKind;
+pub use original::Original;
+pub use records::StoredFact;
+pub use records::StoredIncome;
+pub use records::StoredRecord;
+pub use run_results::StoredDifference;
+pub use runs::NewRun;
+pub use runs::Run;
+pub use workspace::Access;
+pub use workspace::Act;
+pub use workspace::Workspace;
+
+/// What every call returns.
+pub type Result<T> = std::result::Result<T, StoreError>;
