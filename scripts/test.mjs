@@ -61,6 +61,7 @@ function addRustSteps(steps, environment, isSoak) {
   steps.add('rust', 'build the programs', (run) => buildPrograms(run, PROGRAMS), built)
   const xtask = (...words) => (run) => run(program('xtask'), words)
   steps.add('rust', 'generated bindings', xtask('gen', '--check'), { needs: ['build the programs'] })
+  steps.add('rust', 'sample municipality', xtask('sample-data', '--check'), { needs: ['build the programs'] })
   steps.add('rust', 'tidy', xtask('tidy'), { needs: ['build the programs'] })
   const clippy = ['clippy', '--workspace', '--all-targets', '--locked', '--keep-going', '--', '-D', 'warnings']
   steps.add('rust', 'clippy', (run) => run('cargo', clippy, { env: cargoEnvironment({ CARGO_TERM_COLOR: 'never' }) }), built)

@@ -6,9 +6,9 @@ use serde_json::Value;
 use tauri::State;
 use tauri::async_runtime::spawn_blocking;
 use tauri::ipc::Response;
-use trepunkt_api::error::ApiError;
-use trepunkt_api::error::ErrorCode;
-use trepunkt_api::host::Host;
+use trepunkt_api::ApiError;
+use trepunkt_api::ErrorCode;
+use trepunkt_api::Host;
 
 /// A command that answers a shape.
 #[tauri::command]
@@ -18,7 +18,11 @@ pub(crate) async fn rpc(host: State<'_, Arc<Host>>, command: String, request: Va
 
 /// A command that answers rows as raw bytes: as text they would cost many times as much.
 #[tauri::command]
-pub(crate) async fn rpc_bytes(host: State<'_, Arc<Host>>, command: String, request: Value) -> Result<Response, ApiError> {
+pub(crate) async fn rpc_bytes(
+    host: State<'_, Arc<Host>>,
+    command: String,
+    request: Value,
+) -> Result<Response, ApiError> {
     carry(&host, move |host| host.rpc_bytes(&command, request)).await.map(Response::new)
 }
 

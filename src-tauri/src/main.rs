@@ -16,8 +16,8 @@ use std::sync::Arc;
 use serde_json::json;
 use tauri::App;
 use tauri::WebviewWindowBuilder;
-use trepunkt_api::host::Host;
-use trepunkt_api::session::Surroundings;
+use trepunkt_api::Host;
+use trepunkt_api::Surroundings;
 use trepunkt_core::wall_time::WallTime;
 
 fn main() -> ExitCode {
@@ -26,13 +26,14 @@ fn main() -> ExitCode {
         Err(error) => {
             use std::io::Write as _;
             // Without a window this is the only place left to say it; nobody listening is no further fault.
-            let _ = writeln!(std::io::stderr(), "trepunkt: {error}");
+            writeln!(std::io::stderr(), "trepunkt: {error}").ok();
             ExitCode::FAILURE
         }
     }
 }
 
 /// Opens the window, on the workspace that the first argument names if there is one.
+#[expect(clippy::exit, reason = "Tauri's own code, where a part of the program that was built in cannot be found")]
 fn run() -> tauri::Result<()> {
     let host = Arc::new(Host::new(surroundings()));
     let wanted = std::env::args().skip(1).find(|word| !word.starts_with('-'));

@@ -4,7 +4,10 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 
+import { family } from './sockets.mjs'
+
 const START_MS_MAX = 30_000
+const ANSWER_MS_MAX = 40_000
 const PAUSE_MS = 100
 
 export function pause(ms = PAUSE_MS) {
@@ -43,6 +46,7 @@ async function send(url, method, body) {
     method,
     headers: { 'content-type': 'application/json' },
     body: body === undefined ? undefined : JSON.stringify(body),
+    signal: AbortSignal.timeout(ANSWER_MS_MAX),
   })
   const { value } = await response.json()
   if (!response.ok) throw new Error(`${value?.error ?? response.status}: ${value?.message ?? ''}`)
@@ -58,7 +62,7 @@ export class Driver {
 
   /** Starts tauri-driver, which starts WebKit's own driver. */
   static async start(tauriDriver, env) {
-    for (const path of [tauriDriver]) if (!existsSync(path)) throw new Error(`${path} is missing; run: npm run setup`)
+    if (!existsSync(tauriDriver)) throw new Error(`${tauriDriver} is missing; run: npm run setup`)
     const [port, nativePort] = [await freePort(), await freePort()]
     const driver = new Driver()
     const words = ['--port', String(port), '--native-port', String(nativePort)]
@@ -74,11 +78,6 @@ export class Driver {
   /** What the driver and the program wrote to their terminal. */
   get said() {
     return this.#said
-  }
-
-  /** The process id of the driver; the window is one of its descendants. */
-  get pid() {
-    return this.#child.pid
   }
 
   /** Opens the window. No browser name: the driver knows only one. */
@@ -107,19 +106,24 @@ export class Driver {
     return send(`${this.#session}/title`, 'GET')
   }
 
-  async picture() {
-    return Buffer.from(await send(`${this.#session}/screenshot`, 'GET'), 'base64')
-  }
-
   async close() {
     if (this.#session) await send(this.#session, 'DELETE').catch(() => undefined)
     this.#session = undefined
   }
 
+  /** Ends the driver and everything that it started. */
   async stop() {
     await this.close()
+    const started = [...family(this.#child.pid).keys()].filter((pid) => pid !== this.#child.pid)
     const ended = new Promise((resolve) => this.#child.once('exit', resolve))
     this.#child.kill()
     await ended
+    for (const pid of started) {
+      try {
+        process.kill(pid)
+      } catch {
+        // It has ended by itself.
+      }
+    }
   }
 }

@@ -11,10 +11,12 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { Driver, pause, until } from './driver.mjs'
+import { coloursOn, readScreen, toPng } from './screen.mjs'
 import { family, networkSockets } from './sockets.mjs'
 
 const PAINT_MS_MAX = 60_000
 const WATCH_MS = 3_000
+const COLOURS_MIN = 20
 const DONE_WITH_REMARKS = 3
 const artefacts = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'target', 'smoke')
 
@@ -89,6 +91,14 @@ const tests = {
     must(rows.isRaw && rows.bytes > 0, `bytes, not text: ${JSON.stringify(rows)}`)
   },
 
+  'the window is drawn': async () => {
+    const folder = given('TREPUNKT_SCREEN')
+    const drawn = () => coloursOn(readScreen(folder)) >= COLOURS_MIN
+    await until(`a picture of ${COLOURS_MIN} colours or more`, PAINT_MS_MAX, drawn)
+    mkdirSync(artefacts, { recursive: true })
+    writeFileSync(join(artefacts, 'window.png'), toPng(readScreen(folder)))
+  },
+
   'the page may reach nothing but the program itself': async ({ driver }) => {
     const reached = await driver.run(`
       const blocked = []
@@ -103,7 +113,7 @@ const tests = {
 
 function differenceQuery(period) {
   const all = { causes: [], pair: null, se: null, text: '', group_by: null, folded: [] }
-  return { reconciliation: 'a-skat', period, ...all, sort: 'difference', descending: true }
+  return { reconciliation: 'a-skat', period, ...all, sort: 'size', descending: true }
 }
 
 /** The program started as a user starts it, without a driver: a driver speaks to it over a socket of its own. */
@@ -138,8 +148,6 @@ async function inWindow(context, result) {
   try {
     await driver.open(given('TREPUNKT_APP'), [context.workspace])
     for (const [name, test] of Object.entries(tests)) await result(name, () => test({ ...context, driver }))
-    mkdirSync(artefacts, { recursive: true })
-    writeFileSync(join(artefacts, 'window.png'), await driver.picture())
     await result('the fast path never failed', () => {
       must(!driver.said.includes('postMessage interface'), driver.said)
     })
@@ -173,15 +181,18 @@ async function main() {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
   console.log(`smoke: ${counts.passed} passed, ${counts.failed} failed`)
-  process.exitCode = counts.failed === 0 ? 0 : 1
+  // Not by the exit code alone: what the window started may still hold a pipe of this process.
+  process.exit(counts.failed === 0 ? 0 : 1)
 }
 
 /** Starts itself again on a screen and a message bus of its own, so that no desktop of the user's is touched. */
 function onOwnScreen() {
   const self = fileURLToPath(import.meta.url)
-  const words = ['-a', '-s', '-screen 0 1366x768x24', 'dbus-run-session', '--', process.execPath, self, '--inside']
-  const { status, error } = spawnSync('xvfb-run', words, { stdio: 'inherit' })
+  const screen = mkdtempSync(join(tmpdir(), 'trepunkt-screen-'))
+  const words = ['-a', '-s', `-screen 0 1366x768x24 -fbdir ${screen}`, 'dbus-run-session', '--', process.execPath, self, '--inside']
+  const { status, error } = spawnSync('xvfb-run', words, { stdio: 'inherit', env: { ...process.env, TREPUNKT_SCREEN: screen } })
   if (error) console.log(`✗ xvfb-run: ${error.message}\nsmoke: 0 passed, 1 failed`)
+  rmSync(screen, { recursive: true, force: true })
   process.exitCode = status ?? 1
 }
 

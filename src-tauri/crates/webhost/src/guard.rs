@@ -61,11 +61,8 @@ impl Guard {
         {
             return Err(Refusal::Origin);
         }
-        let carried = [
-            text(headers, TOKEN_HEADER).map(str::to_owned),
-            self.token_in_cookies(headers),
-            token_in_query(query),
-        ];
+        let carried =
+            [text(headers, TOKEN_HEADER).map(str::to_owned), self.token_in_cookies(headers), token_in_query(query)];
         if carried.into_iter().flatten().any(|token| same(token.as_bytes(), self.token.as_bytes())) {
             Ok(())
         } else {
@@ -101,9 +98,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn token_in_query(query: Option<&str>) -> Option<String> {
-    form_urlencoded::parse(query?.as_bytes())
-        .find(|(name, _)| name == TOKEN_FIELD)
-        .map(|(_, value)| value.into_owned())
+    form_urlencoded::parse(query?.as_bytes()).find(|(name, _)| name == TOKEN_FIELD).map(|(_, value)| value.into_owned())
 }
 
 /// Compares in a time that depends on the lengths only, so that a wrong token tells nothing.

@@ -19,7 +19,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use arguments::Arguments;
-use trepunkt_api::session::Surroundings;
+use trepunkt_api::Surroundings;
 use trepunkt_core::wall_time::WallTime;
 
 fn main() -> ExitCode {
@@ -57,10 +57,11 @@ fn announce(address: &str) {
 
 fn complain(reason: &str) {
     // Nothing is left to do when even the error channel is closed.
-    let _ = writeln!(std::io::stderr(), "trepunkt-webhost: {reason}");
+    writeln!(std::io::stderr(), "trepunkt-webhost: {reason}").ok();
 }
 
 /// A browser test that dies closes its end of the input; the host must not outlive it.
+#[expect(clippy::exit, reason = "the server waits for ever in another thread")]
 fn end_with_input() {
     let mut bytes = [0_u8; 64];
     let mut input = std::io::stdin().lock();

@@ -33,9 +33,9 @@ use axum::routing::post;
 use serde_json::Value;
 use serde_json::json;
 use tokio::net::TcpListener;
-use trepunkt_api::error::ApiError;
-use trepunkt_api::error::ErrorCode;
-use trepunkt_api::host::Host;
+use trepunkt_api::ApiError;
+use trepunkt_api::ErrorCode;
+use trepunkt_api::Host;
 
 use crate::arguments::Arguments;
 use crate::files::Folders;
@@ -167,7 +167,9 @@ async fn blocking(work: impl FnOnce() -> Response + Send + 'static) -> Response 
 }
 
 fn field(uri: &Uri, wanted: &str) -> Option<String> {
-    form_urlencoded::parse(uri.query()?.as_bytes()).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
+    form_urlencoded::parse(uri.query()?.as_bytes())
+        .find(|(name, _)| name == wanted)
+        .map(|(_, value)| value.into_owned())
 }
 
 fn parsed(body: &[u8]) -> Result<Value, ApiError> {

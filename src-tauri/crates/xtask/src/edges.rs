@@ -43,7 +43,8 @@ const FENCES: &[Fence] = &[
 
 /// What a shipped program must not even contain: it opens no network socket.
 const SHIPPED: &[&str] = &["app", "cli"];
-const NETWORK: &[&str] = &["hyper", "reqwest", "ureq", "h2", "rustls", "native-tls", "axum", "tungstenite", "trepunkt-webhost"];
+const NETWORK: &[&str] =
+    &["hyper", "reqwest", "ureq", "h2", "rustls", "native-tls", "axum", "tungstenite", "trepunkt-webhost"];
 
 /// The resolved normal dependencies of the workspace on this platform.
 pub(crate) struct Tree {

@@ -1,60 +1,76 @@
-//! The TypeScript bindings under `ui/src/generated`, which the `api` crate dictates.
+//! Folders whose content the Rust code dictates: the TypeScript bindings and the sample municipality.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::path::PathBuf;
+
+use trepunkt_api::sample::SampleOrder;
 
 use crate::place;
 
-fn folder() -> PathBuf {
-    place::root().join("ui/src/generated")
+/// A folder, and every file that must be in it and no other.
+pub(crate) struct Dictated {
+    folder: &'static str,
+    /// The call that writes it anew.
+    command: &'static str,
+    files: BTreeMap<String, Vec<u8>>,
 }
 
-fn wanted() -> BTreeMap<String, String> {
-    trepunkt_api::bindings::bindings().into_iter().collect()
+/// The TypeScript that the window is compiled against.
+pub(crate) fn bindings() -> Dictated {
+    let files = trepunkt_api::bindings().into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
+    Dictated { folder: "ui/src/generated", command: "npm run gen", files }
 }
 
-/// Writes the files, and removes those that nothing dictates any more.
-pub(crate) fn write() -> Result<String, String> {
-    let folder = folder();
-    let wanted = wanted();
-    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
-    fs::create_dir_all(&folder).map_err(told)?;
-    let stale = stale(&folder, &wanted)?;
-    for name in &stale {
-        match wanted.get(name) {
-            Some(content) => fs::write(folder.join(name), content).map_err(told)?,
-            None => fs::remove_file(folder.join(name)).map_err(told)?,
+/// The small synthetic municipality that `npm start` shows.
+pub(crate) fn sample_data() -> Dictated {
+    let sample = trepunkt_api::sample::generate(&SampleOrder::default());
+    let expected = ("expected.json".to_owned(), sample.expected_text().into_bytes());
+    let files = sample.files.into_iter().map(|file| (file.name, file.bytes)).chain([expected]).collect();
+    Dictated { folder: "sample-data", command: "npm run sample-data", files }
+}
+
+impl Dictated {
+    /// Writes the files, and removes those that nothing dictates any more.
+    pub(crate) fn write(&self) -> Result<String, String> {
+        let folder = place::root().join(self.folder);
+        let told = |error: std::io::Error| format!("{}: {error}", self.folder);
+        fs::create_dir_all(&folder).map_err(told)?;
+        let stale = self.stale(&folder).map_err(told)?;
+        for name in &stale {
+            match self.files.get(name) {
+                Some(content) => fs::write(folder.join(name), content).map_err(told)?,
+                None => fs::remove_file(folder.join(name)).map_err(told)?,
+            }
+        }
+        Ok(format!("{}: {} files, {} of them changed", self.folder, self.files.len(), stale.len()))
+    }
+
+    /// Says which files are not what the Rust code dictates.
+    pub(crate) fn check(&self) -> Result<String, String> {
+        let stale =
+            self.stale(&place::root().join(self.folder)).map_err(|error| format!("{}: {error}", self.folder))?;
+        if stale.is_empty() {
+            Ok(format!("{}: {} files, all fresh", self.folder, self.files.len()))
+        } else {
+            let (names, command) = (stale.join(", "), self.command);
+            Err(format!("{} is stale: {names}\nhint: run `{command}` and commit the result", self.folder))
         }
     }
-    Ok(format!("gen: {} files, {} of them changed", wanted.len(), stale.len()))
-}
 
-/// Says which files are not what the Rust code dictates.
-pub(crate) fn check() -> Result<String, String> {
-    let wanted = wanted();
-    let stale = stale(&folder(), &wanted)?;
-    if stale.is_empty() {
-        Ok(format!("gen: {} files, all fresh", wanted.len()))
-    } else {
-        Err(format!("ui/src/generated is stale: {}\nhint: run `npm run gen` and commit the result", stale.join(", ")))
-    }
-}
-
-/// The names that are missing, differ, or should not be there.
-fn stale(folder: &Path, wanted: &BTreeMap<String, String>) -> Result<Vec<String>, String> {
-    let mut found = BTreeMap::new();
-    if folder.exists() {
-        let told = |error: std::io::Error| format!("{}: {error}", folder.display());
-        for entry in fs::read_dir(folder).map_err(told)? {
-            let entry = entry.map_err(told)?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            found.insert(name, fs::read_to_string(entry.path()).map_err(told)?);
+    /// The names that are missing, differ, or should not be there.
+    fn stale(&self, folder: &Path) -> Result<Vec<String>, std::io::Error> {
+        let mut found = BTreeMap::new();
+        if folder.exists() {
+            for entry in fs::read_dir(folder)? {
+                let entry = entry?;
+                found.insert(entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path())?);
+            }
         }
+        let names: BTreeSet<&String> = self.files.keys().chain(found.keys()).collect();
+        Ok(names.into_iter().filter(|name| self.files.get(*name) != found.get(*name)).cloned().collect())
     }
-    let names: std::collections::BTreeSet<&String> = wanted.keys().chain(found.keys()).collect();
-    Ok(names.into_iter().filter(|name| wanted.get(*name) != found.get(*name)).cloned().collect())
 }
 
 #[cfg(test)]
@@ -68,8 +84,8 @@ mod tests {
             fs::write(place.path().join(name), content).expect("a file");
         }
         let wanted = [("same.ts", "1"), ("changed.ts", "new"), ("missing.ts", "3")];
-        let wanted = wanted.iter().map(|(name, content)| ((*name).to_owned(), (*content).to_owned())).collect();
-        let stale = stale(place.path(), &wanted).expect("readable");
+        let files = wanted.iter().map(|(name, content)| ((*name).to_owned(), content.as_bytes().to_vec())).collect();
+        let stale = Dictated { folder: "", command: "", files }.stale(place.path()).expect("readable");
         assert_eq!(stale, ["changed.ts", "left-over.ts", "missing.ts"], "only what equals the wanted text is fresh");
     }
 }

@@ -4,13 +4,18 @@
 //! |---|---|
 //! | `xtask gen [--check]` | writes the TypeScript bindings, or says which are stale |
 //! | `xtask tidy` | checks who depends on whom, and the house rules on files |
-//! | `xtask sample-data` | writes the sample municipality anew |
+//! | `xtask sample-data [--check]` | the same for the sample municipality |
 //! | `xtask bench [LINES]` | measures, and prints a table |
 //!
 //! What is deliberately not here: anything that the program itself needs.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this program talks to developers and sees no personal data")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this program talks to developers and sees no personal data"
+)]
 
+mod bench;
 mod edges;
 mod generated;
 mod place;
@@ -18,14 +23,23 @@ mod tidy;
 
 use std::process::ExitCode;
 
+/// A typical month of a municipality.
+const BENCH_LINES: u32 = 100_000;
+
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
-        ["gen"] => generated::write(),
-        ["gen", "--check"] => generated::check(),
+        ["gen"] => generated::bindings().write(),
+        ["gen", "--check"] => generated::bindings().check(),
+        ["sample-data"] => generated::sample_data().write(),
+        ["sample-data", "--check"] => generated::sample_data().check(),
         ["tidy"] => check_house(),
-        _ => Err("usage: xtask gen [--check] | tidy | sample-data | bench [LINES]".to_owned()),
+        ["bench"] => bench::run(BENCH_LINES),
+        ["bench", lines] => {
+            lines.parse().map_err(|_| format!("`{lines}` is not a number of lines")).and_then(bench::run)
+        }
+        _ => Err("usage: xtask gen [--check] | sample-data [--check] | tidy | bench [LINES]".to_owned()),
     };
     match outcome {
         Ok(text) => {

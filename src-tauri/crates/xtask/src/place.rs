@@ -13,7 +13,8 @@ pub(crate) fn root() -> PathBuf {
 /// Runs a program at the root and answers what it printed.
 pub(crate) fn printed(program: &str, words: &[&str]) -> Result<String, String> {
     let told = |reason: String| format!("{program} {}: {reason}", words.join(" "));
-    let output = Command::new(program).args(words).current_dir(root()).output().map_err(|error| told(error.to_string()))?;
+    let output =
+        Command::new(program).args(words).current_dir(root()).output().map_err(|error| told(error.to_string()))?;
     if !output.status.success() {
         return Err(told(String::from_utf8_lossy(&output.stderr).into_owned()));
     }

@@ -82,7 +82,7 @@ fn holds(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let before = line[..at].chars().next_back();
         let after = line[at + word.len()..].chars().next();
-        !(starts_as_word && joins(before)) && !(ends_as_word && joins(after))
+        !(starts_as_word && joins(before) || ends_as_word && joins(after))
     })
 }
 
@@ -104,7 +104,11 @@ mod tests {
         check("src-tauri/crates/core/src/money.rs", "let x: f64 = 1.0;", &["`f64`"]);
         check("src-tauri/crates/core/src/money.rs", "// never an f64 here\nlet xf64y = 1;", &[]);
         check("src-tauri/crates/report/src/sheet.rs", "let x: f64 = 1.0;", &[]);
-        check("src-tauri/crates/match/src/lib.rs", "use std::fs;\nlet now = Instant::now();", &["`std::fs`", "`Instant::now`"]);
+        check(
+            "src-tauri/crates/match/src/lib.rs",
+            "use std::fs;\nlet now = Instant::now();",
+            &["`std::fs`", "`Instant::now`"],
+        );
         check("src-tauri/crates/store/src/lib.rs", "use std::fs;", &[]);
         check("src-tauri/crates/api/src/lib.rs", "use std::net::TcpStream;", &["`std::net`"]);
         check("src-tauri/crates/webhost/src/lib.rs", "use std::net::TcpStream;", &[]);

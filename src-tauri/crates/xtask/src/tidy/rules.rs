@@ -21,7 +21,12 @@ const HERE: &str = "src-tauri/crates/xtask/src/tidy/";
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        rooms: &["src-tauri/crates/core/", "src-tauri/crates/match/", "src-tauri/crates/store/", "src-tauri/crates/import/"],
+        rooms: &[
+            "src-tauri/crates/core/",
+            "src-tauri/crates/match/",
+            "src-tauri/crates/store/",
+            "src-tauri/crates/import/",
+        ],
         // A number cell of a spreadsheet is a float by its file format; the first thing done with it is to leave that.
         except: &["src-tauri/crates/import/src/cells.rs", "src-tauri/crates/import/src/sheet.rs"],
         endings: &["rs"],
