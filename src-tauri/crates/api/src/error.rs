@@ -66,3 +66,43 @@ impl ApiError {
         Self::new(ErrorCode::Precondition, "Der er ingen åben arbejdsmappe.").hint("Åbn en arbejdsmappe eller opret en ny.")
     }
 }
+
+impl From<trepunkt_store::StoreError> for ApiError {
+    fn from(error: trepunkt_store::StoreError) -> Self {
+        use trepunkt_store::StoreError as E;
+
+        let message = sentence(&error.to_string());
+        match error {
+            E::WrongPassphrase | E::PassphraseNeeded => Self::new(ErrorCode::Passphrase, message),
+            E::NotAWorkspace | E::Newer { .. } | E::Older { .. } | E::Exists => Self::new(ErrorCode::Precondition, message),
+            E::Missing | E::NoSuch(_) => Self::new(ErrorCode::NotFound, message),
+            E::Busy | E::ReadOnly | E::AlreadyStanding(_) | E::InputUndone(_) => Self::new(ErrorCode::Conflict, message),
+            E::Cancelled => Self::new(ErrorCode::Cancelled, message),
+            E::NotUndoable { .. } => Self::new(ErrorCode::Precondition, message),
+            E::DiskFull | E::Io { .. } => Self::new(ErrorCode::File, message),
+            E::Unlawful(_) | E::Corrupt(_) | E::Sql { .. } => Self::new(ErrorCode::Storage, message),
+        }
+    }
+}
+
+/// An inner message as a sentence: a capital first and a full stop last.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
+}
+
+impl From<trepunkt_match::MatchError> for ApiError {
+    fn from(error: trepunkt_match::MatchError) -> Self {
+        use trepunkt_match::MatchError as E;
+
+        let code = match error {
+            E::Cancelled => ErrorCode::Cancelled,
+            E::PointMissing(_) | E::ScopesOverlap(_) => ErrorCode::Precondition,
+            E::WrongPeriod { .. } | E::Rules(_) => ErrorCode::Invalid,
+            E::Limit { .. } => ErrorCode::Limit,
+        };
+        Self::new(code, sentence(&error.to_string()))
+    }
+}

@@ -8,20 +8,21 @@ use trepunkt_core::id::DeliveryId;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::money::Money;
 use trepunkt_core::period::Period;
+use trepunkt_core::record::ClaimRecord;
 use trepunkt_core::result::Bridge;
 use trepunkt_core::result::Difference;
 use trepunkt_core::result::Point;
 use trepunkt_core::result::RunNote;
 use trepunkt_core::rule::PointSource;
 use trepunkt_core::rule::Reconciliation;
-use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
 use trepunkt_core::wording::ReportFacts;
 use trepunkt_core::wording::SentenceFacts;
 use trepunkt_core::wording::sentence;
 use trepunkt_store::Delivery;
 use trepunkt_store::Run;
-use trepunkt_store::StoredDetail;
+use trepunkt_store::StoredFact;
+use trepunkt_store::StoredIncome;
 use trepunkt_store::StoredRecord;
 use trepunkt_store::Which;
 use trepunkt_store::Workspace;
@@ -99,7 +100,8 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
         .hint("Kør afstemningen først."));
     };
     let workspace = session.workspace();
-    let differences = workspace.differences(run.id)?;
+    let differences: Vec<Difference> =
+        workspace.differences(run.id)?.into_iter().map(|stored| stored.difference).collect();
     let bridges = workspace.bridges(run.id)?;
     let mut wanted: Vec<RecordId> =
         differences.iter().flat_map(|difference| difference.records.iter().map(|(_, record)| *record)).collect();
@@ -127,16 +129,14 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
     Ok(Findings { run, differences, bridges, notes, names })
 }
 
-/// The name scripts and people use for a record.
+/// The name scripts and people use for a record: a line of an extract gives several, one per field.
 pub fn record_name(record: &StoredRecord) -> String {
     let delivery = record.id.delivery();
-    match &record.detail {
-        StoredDetail::Income { record: income, .. } if record.kind != SourceKind::TokIndberetning => {
-            format!("{delivery}:{}/{}", income.line, income.field)
-        }
-        StoredDetail::Income { record: income, .. } => format!("{delivery}:{}", income.line),
-        StoredDetail::Claim(claim) => format!("{delivery}:{}", claim.line),
-        StoredDetail::CompanySum(sum) => format!("{delivery}:{}/{}", sum.line, sum.field),
+    match &record.fact {
+        StoredFact::Income(income) if !income.reference.is_empty() => format!("{delivery}:{}", income.line),
+        StoredFact::Income(income) => format!("{delivery}:{}/{}", income.line, income.field),
+        StoredFact::Claim(claim) => format!("{delivery}:{}", claim.line),
+        StoredFact::CompanySum(sum) => format!("{delivery}:{}/{}", sum.line, sum.field),
     }
 }
 
@@ -152,57 +152,37 @@ pub(crate) fn parse_record_name(name: &str) -> Option<(DeliveryId, u32, Option<t
 
 /// A record as a line of a detail.
 pub(crate) fn line(point: Point, stored: &StoredRecord) -> Line {
-    let name = record_name(stored);
-    match &stored.detail {
-        StoredDetail::Income { head, record, reference, benefit, .. } => {
-            let mut text = if reference.is_empty() { "eIndkomst".to_owned() } else { reference.clone() };
-            text.push_str(&format!(" · felt {}", record.field));
-            if let Some(kind) = head.income_kind {
-                text.push_str(&format!(" · kode {kind}"));
-            }
-            if !benefit.is_empty() {
-                text.push_str(&format!(" · {benefit}"));
-            }
-            Line {
-                point,
-                record: stored.id,
-                name,
-                text,
-                line: record.line,
-                reported: head.reported,
-                receipt: head.receipt,
-                amount: record.amount,
-                reference: reference.clone(),
-                income_kind: head.income_kind.map(|kind| kind.to_string()).unwrap_or_default(),
-            }
-        }
-        StoredDetail::Claim(claim) => Line {
-            point,
-            record: stored.id,
-            name,
-            text: format!("{} · {} · {}", claim.claim_type.text(), claim.month.name(), claim.text)
-                .trim_end_matches([' ', '·'])
-                .to_owned(),
-            line: claim.line,
-            reported: None,
-            receipt: Receipt::None,
-            amount: claim.amount,
-            reference: claim.text.clone(),
-            income_kind: String::new(),
-        },
-        StoredDetail::CompanySum(sum) => Line {
-            point,
-            record: stored.id,
-            name,
-            text: format!("sum pr. virksomhed · felt {}", sum.field),
-            line: sum.line,
-            reported: None,
-            receipt: Receipt::None,
-            amount: sum.amount,
-            reference: String::new(),
-            income_kind: String::new(),
-        },
+    let (text, reference, head) = match &stored.fact {
+        StoredFact::Income(income) => (income_text(income), income.reference.clone(), Some(&income.head)),
+        StoredFact::Claim(claim) => (claim_text(claim), claim.text.clone(), None),
+        StoredFact::CompanySum(sum) => (format!("sum pr. virksomhed · felt {}", sum.field), String::new(), None),
+    };
+    Line {
+        point,
+        record: stored.id,
+        name: record_name(stored),
+        text,
+        line: stored.line(),
+        reported: head.and_then(|head| head.reported),
+        receipt: head.map_or(Receipt::None, |head| head.receipt),
+        amount: stored.amount(),
+        reference,
+        income_kind: head.and_then(|head| head.income_kind).map(|kind| kind.to_string()).unwrap_or_default(),
     }
+}
+
+fn income_text(income: &StoredIncome) -> String {
+    let who = if income.reference.is_empty() { "eIndkomst" } else { &income.reference };
+    let mut parts = vec![who.to_owned(), format!("felt {}", income.field)];
+    parts.extend(income.head.income_kind.map(|kind| format!("kode {kind}")));
+    parts.extend((!income.benefit.is_empty()).then(|| income.benefit.clone()));
+    parts.join(" · ")
+}
+
+fn claim_text(claim: &ClaimRecord) -> String {
+    let mut parts = vec![claim.claim_type.text().to_owned(), claim.month.name()];
+    parts.extend((!claim.text.is_empty()).then(|| claim.text.clone()));
+    parts.join(" · ")
 }
 
 fn facts(definition: &Reconciliation, difference: &Difference, lines: &[Line]) -> SentenceFacts {

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use sha2::Digest as _;
 use sha2::Sha256;
-use trepunkt_core::delivery::ExtractScope;
+use trepunkt_core::company::SeNumber;
 use trepunkt_core::id::DeliveryId;
+use trepunkt_core::period::Month;
 use trepunkt_core::record::Facts;
 use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
@@ -65,6 +66,8 @@ pub struct Intake {
     pub reading: Reading,
     /// Records that its accepted rows became.
     pub records: usize,
+    /// The payers and months that they are about.
+    pub covers: Vec<(SeNumber, Month)>,
 }
 
 /// What a caller wants done with files.
@@ -100,6 +103,7 @@ pub fn take(session: &Session, order: &Order<'_>, stages: &dyn Stages) -> Result
             status: if order.is_preview { Status::Preview } else { Status::Refused },
             id: None,
             records: reading.facts.len(),
+            covers: coverage(&reading.facts).into_iter().collect(),
             reading,
         })
         .collect();
@@ -205,24 +209,20 @@ fn store_unit(
     if fresh.is_empty() {
         return Ok(());
     }
-    for index in fresh {
-        let reading = &mut intakes[*index].reading;
-        reading.extract.scopes = scopes(&reading.facts, &reading.extract.scopes);
-    }
     let superseding: Vec<bool> =
         fresh.iter().map(|index| supersedes(workspace, &intakes[*index].reading)).collect::<Result<_, _>>()?;
-    let deliveries = fresh
+    let deliveries: Vec<NewDelivery<'_>> = fresh
         .iter()
         .map(|index| {
             let intake = &intakes[*index];
             let reading = &intake.reading;
             NewDelivery {
-                file: &intake.file,
+                name: &intake.file,
                 bytes: &contents[*index].1,
                 sha256: intake.sha256,
                 kind: reading.kind.expect("an accepted file has a kind"),
                 encoding: reading.encoding,
-                rows: reading.rows,
+                count: reading.rows,
                 repaired: reading.repaired,
                 control: &reading.control,
                 extract: &reading.extract,
@@ -231,7 +231,7 @@ fn store_unit(
             }
         })
         .collect();
-    let (_, ids) = workspace.add_deliveries(deliveries, &moment.act(), stages)?;
+    let (_, ids) = workspace.add_deliveries(&deliveries, &moment.act(), stages)?;
     for ((index, id), supersedes) in fresh.iter().zip(ids).zip(superseding) {
         let intake = &mut intakes[*index];
         intake.id = Some(id);
@@ -253,22 +253,11 @@ fn supersedes(workspace: &Workspace, reading: &Reading) -> Result<bool, ApiError
     }))
 }
 
-/// What the file covers: as an extract says itself, else the payers and months of its records.
-pub(crate) fn scopes(facts: &Facts, said: &[ExtractScope]) -> Vec<ExtractScope> {
-    if !said.is_empty() {
-        return said.to_vec();
+/// The payers and months that facts are about.
+fn coverage(facts: &Facts) -> BTreeSet<(SeNumber, Month)> {
+    match facts {
+        Facts::Income(table) => table.heads.iter().map(|head| (head.se, head.month)).collect(),
+        Facts::Claims(records) => records.iter().map(|record| (record.se, record.claim_month)).collect(),
+        Facts::CompanySums(sums) => sums.iter().map(|sum| (sum.se, sum.from)).collect(),
     }
-    let found: BTreeSet<ExtractScope> = match facts {
-        Facts::Income(table) => {
-            table.heads.iter().map(|head| ExtractScope { se: head.se, from: head.month, to: head.month }).collect()
-        }
-        Facts::Claims(records) => records
-            .iter()
-            .map(|record| ExtractScope { se: record.se, from: record.claim_month, to: record.claim_month })
-            .collect(),
-        Facts::CompanySums(sums) => {
-            sums.iter().map(|sum| ExtractScope { se: sum.se, from: sum.from, to: sum.to }).collect()
-        }
-    };
-    found.into_iter().collect()
 }

@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use trepunkt_core::period::Month;
 use trepunkt_core::period::Period;
-use trepunkt_core::record::Facts;
 use trepunkt_core::result::Point;
 use trepunkt_core::rule::Reconciliation;
 use trepunkt_core::source::SourceKind;
@@ -15,12 +14,16 @@ use trepunkt_store::Delivery;
 use trepunkt_store::NewRun;
 use trepunkt_store::Run;
 use trepunkt_store::Which;
+use trepunkt_store::Workspace;
 
 use crate::dto::JobStage;
 use crate::error::ApiError;
 use crate::error::ErrorCode;
 use crate::job::Stages;
 use crate::session::Session;
+
+/// Another version may reason better, so a run says which one made it.
+const PROGRAM_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Runs one reconciliation, or every one of the period's length whose points are there.
 ///
@@ -89,8 +92,9 @@ fn run_one(
         )
         .hint("En måned skrives `2026-10`, et kvartal `2026-Q4`."));
     }
-    let rules_id = session.workspace().keep_rules(&rules.version, session.rules_text(), &session.moment().act())?;
-    if let Some(standing) = session.workspace().find_run_with_inputs(&reconciliation.id, period, inputs, rules_id)? {
+    let moment = session.moment();
+    let rules_id = session.workspace().keep_rules(&rules.version, session.rules_text(), &moment.act())?;
+    if let Some(standing) = session.workspace().find_run_with_inputs(&reconciliation.id, period, inputs, &rules_id, PROGRAM_VERSION)? {
         return Ok(standing);
     }
     stages.enter(JobStage::Matching);
@@ -103,11 +107,13 @@ fn run_one(
         rules: rules_id,
         inputs,
         result: &result,
-        elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        program_version: PROGRAM_VERSION,
+        elapsed_ms: u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX),
     };
+    let moment = session.moment();
     let mut workspace = session.workspace();
-    let id = workspace.save_run(new, &session.moment().act())?;
-    workspace.run(id)?.ok_or_else(ApiError::internal)
+    let id = workspace.save_run(&new, &moment.act(), stages)?;
+    Ok(workspace.run(id)?)
 }
 
 /// Everything delivered that a run of the period may look at, and which deliveries that is.
@@ -121,32 +127,35 @@ fn load(session: &Session, period: Period) -> Result<(Sources, Vec<trepunkt_core
             continue;
         }
         inputs.push(delivery.id);
-        let facts = workspace.facts(delivery.id)?;
-        add(&mut sources, delivery, facts);
+        add(&workspace, &mut sources, delivery)?;
     }
     Ok((sources, inputs))
 }
 
-fn add(sources: &mut Sources, delivery: Delivery, facts: Facts) {
-    match facts {
-        Facts::Income(table) => {
+fn add(workspace: &Workspace, sources: &mut Sources, delivery: Delivery) -> Result<(), ApiError> {
+    match delivery.kind {
+        SourceKind::SkatKrav => sources.claims.push(DeliveredClaims {
+            delivery: delivery.id,
+            sha256: delivery.sha256,
+            records: workspace.load_claims(delivery.id)?,
+        }),
+        SourceKind::TokIndberetning | SourceKind::EindkomstPersum => {
             let income = DeliveredIncome {
                 delivery: delivery.id,
                 sha256: delivery.sha256,
                 kind: delivery.kind,
+                table: workspace.load_income(delivery.id)?,
                 extract: delivery.extract,
-                table,
             };
             match delivery.kind {
                 SourceKind::TokIndberetning => sources.reports.push(income),
                 _ => sources.extracts.push(income),
             }
         }
-        Facts::Claims(records) => {
-            sources.claims.push(DeliveredClaims { delivery: delivery.id, sha256: delivery.sha256, records });
-        }
-        Facts::CompanySums(_) => {}
+        // A control on the persons' sums, never added to them.
+        SourceKind::EindkomstVirsum => {}
     }
+    Ok(())
 }
 
 /// The period's months and their neighbours: income in advance counts a month later.
@@ -157,8 +166,11 @@ fn months_looked_at(period: Period) -> Vec<Month> {
     before.into_iter().chain(months.iter().copied()).chain(after).collect()
 }
 
-fn touches(delivery: &Delivery, months: &[Month]) -> bool {
-    delivery.extract.scopes.iter().any(|scope| months.iter().any(|month| scope.from <= *month && *month <= scope.to))
+/// True when the delivery says something about one of the months.
+pub(crate) fn touches(delivery: &Delivery, months: &[Month]) -> bool {
+    let scopes = &delivery.extract.scopes;
+    delivery.coverage.iter().any(|coverage| months.contains(&coverage.month))
+        || scopes.iter().any(|scope| months.iter().any(|month| scope.from <= *month && *month <= scope.to))
 }
 
 /// True when something was delivered or undone since the run.

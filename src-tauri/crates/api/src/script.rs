@@ -111,15 +111,15 @@ pub fn deliveries(session: &Session) -> Answer {
     for stored in workspace.deliveries(Which::Standing)? {
         deliveries.push(contract::Delivery {
             id: Some(stored.id.0),
-            file: stored.file.clone(),
+            file: stored.name.clone(),
             kind: Some(stored.kind.text()),
             sha256: crate::hex(&stored.sha256),
             encoding: stored.encoding.clone(),
             status: Status::Imported.code(),
-            rows: stored.rows.rows,
-            structural: stored.rows.structural,
-            accepted: stored.rows.accepted,
-            rejected: stored.rows.rejected,
+            rows: stored.count.rows,
+            structural: stored.count.structural,
+            accepted: stored.count.accepted,
+            rejected: stored.count.rejected,
             repaired: stored.repaired,
             records: usize::try_from(stored.records).unwrap_or(usize::MAX),
             control: control(true, &stored.control),
@@ -156,11 +156,11 @@ fn run(run: &Run) -> contract::Run {
         result_hash: crate::hex(&run.result_hash),
         rules_version: run.rules_version.clone(),
         points: run.points.iter().map(point).collect(),
-        matched_groups: run.matched_groups.into(),
-        matched_records: run.matched_records.into(),
-        differences: run.differences.into(),
+        matched_groups: run.groups,
+        matched_records: run.matched_records,
+        differences: run.differences,
         unexplained_minor: run.unexplained.minor(),
-        elapsed_ms: run.elapsed_ms,
+        elapsed_ms: run.elapsed_ms.into(),
     }
 }
 

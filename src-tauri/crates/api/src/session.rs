@@ -10,6 +10,7 @@ use trepunkt_core::rule::RulePack;
 use trepunkt_core::wall_time::WallTime;
 use trepunkt_store::Access;
 use trepunkt_store::Act;
+use trepunkt_store::StoreError;
 use trepunkt_store::Workspace;
 
 use crate::dto::WorkspaceCreate;
@@ -31,8 +32,6 @@ pub struct Session {
     surroundings: Arc<Surroundings>,
     workspace: Mutex<Workspace>,
     rules: RulePack,
-    is_encrypted: bool,
-    is_read_only: bool,
 }
 
 /// Who does something and when, kept for the length of one write.
@@ -64,33 +63,28 @@ impl Session {
         let at = (surroundings.clock)();
         let act = Act { at, who: &surroundings.who };
         let workspace = Workspace::create(Path::new(&request.path), name, request.passphrase.as_deref(), &act)?;
-        Self::over(Arc::clone(&surroundings), workspace, request.passphrase.is_some(), false)
+        Self::over(Arc::clone(&surroundings), workspace)
     }
 
-    /// Opens a workspace file; for reading only when someone else writes in it.
+    /// Opens a workspace file; for reading only when its medium takes no writes.
     ///
     /// # Errors
     /// When it does not exist, is not a workspace, is newer than the program, or the passphrase is wrong.
     pub fn open(surroundings: Arc<Surroundings>, request: &WorkspaceOpen) -> Result<Self, ApiError> {
         let path = Path::new(&request.path);
-        let is_encrypted = Workspace::is_encrypted(path)?;
-        if is_encrypted && request.passphrase.is_none() {
-            return Err(ApiError::new(ErrorCode::Passphrase, "Arbejdsmappen er krypteret. Skriv adgangssætningen."));
-        }
-        let passphrase = request.passphrase.as_deref().filter(|_| is_encrypted);
-        let workspace = Workspace::open(path, passphrase, Access::Write)?;
-        Self::over(surroundings, workspace, is_encrypted, false)
+        let passphrase = request.passphrase.as_deref().filter(|_| Workspace::is_encrypted(path).unwrap_or(true));
+        let act = Act { at: (surroundings.clock)(), who: &surroundings.who };
+        let workspace = match Workspace::open(path, passphrase, Access::Write, &act) {
+            Err(StoreError::ReadOnly) => Workspace::open(path, passphrase, Access::Read, &act)?,
+            opened => opened?,
+        };
+        Self::over(Arc::clone(&surroundings), workspace)
     }
 
-    fn over(
-        surroundings: Arc<Surroundings>,
-        workspace: Workspace,
-        is_encrypted: bool,
-        is_read_only: bool,
-    ) -> Result<Self, ApiError> {
+    fn over(surroundings: Arc<Surroundings>, workspace: Workspace) -> Result<Self, ApiError> {
         let rules = RulePack::from_toml(trepunkt_match::SHIPPED_RULES)
             .map_err(|error| ApiError::new(ErrorCode::Invalid, error.to_string()))?;
-        Ok(Self { surroundings, workspace: Mutex::new(workspace), rules, is_encrypted, is_read_only })
+        Ok(Self { surroundings, workspace: Mutex::new(workspace), rules })
     }
 
     /// The rules that hold in this workspace.
@@ -123,10 +117,10 @@ impl Session {
         Ok(WorkspaceInfo {
             name: workspace.name().to_owned(),
             file: workspace.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-            is_encrypted: self.is_encrypted,
-            is_read_only: self.is_read_only,
+            is_encrypted: workspace.has_key(),
+            is_read_only: workspace.access() == Access::Read,
             audit_is_whole: audit.is_whole(),
-            audit_entries: audit.entries(),
+            audit_entries: u32::try_from(audit.entries).unwrap_or(u32::MAX),
         })
     }
 

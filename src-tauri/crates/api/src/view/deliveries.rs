@@ -1,11 +1,11 @@
 //! The room *Kilder*: previews, imports and the history of deliveries.
 
 use trepunkt_core::delivery::Diagnostic;
-use trepunkt_core::delivery::ExtractScope;
+use trepunkt_core::company::SeNumber;
+use trepunkt_core::period::Month;
 use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
 use trepunkt_store::Delivery;
-use trepunkt_store::Operation;
 use trepunkt_store::Which;
 
 use crate::dto::DeliveryRow;
@@ -64,7 +64,7 @@ fn taken(intake: &Intake, is_preview: bool) -> DeliveryRow {
     let reading = &intake.reading;
     let preview = is_preview.then(|| PreviewTable {
         header: reading.preview.header.clone(),
-        rows: reading.preview.rows.clone(),
+        rows: reading.preview.rows.iter().map(|row| row.cells.clone()).collect(),
     });
     DeliveryRow {
         id: intake.id.map(|id| id.0),
@@ -84,7 +84,7 @@ fn taken(intake: &Intake, is_preview: bool) -> DeliveryRow {
         declared_rows: reading.control.declared_rows,
         sums: sums(&reading.control.sums),
         extract_time: time(reading.extract.time),
-        covers: covers(&intake::scopes(&reading.facts, &reading.extract.scopes)),
+        covers: covers(intake.covers.iter().copied()),
         imported: None,
         who: None,
         operation: None,
@@ -97,46 +97,38 @@ fn taken(intake: &Intake, is_preview: bool) -> DeliveryRow {
 /// All deliveries, newest first, those undone too.
 pub(crate) fn list(session: &Session) -> Result<DeliveryRows, ApiError> {
     let workspace = session.workspace();
-    let standing: Vec<_> = workspace.deliveries(Which::Standing)?.iter().map(|delivery| delivery.id).collect();
-    let operations = workspace.operations(usize::MAX)?;
     let mut deliveries = Vec::new();
     for delivery in workspace.deliveries(Which::All)?.into_iter().rev() {
-        let operation = operations.iter().find(|operation| operation.id == delivery.operation);
         let diagnostics = workspace.diagnostics(delivery.id)?;
-        deliveries.push(stored(&delivery, operation, !standing.contains(&delivery.id), &diagnostics));
+        deliveries.push(stored(&delivery, &diagnostics));
     }
     Ok(DeliveryRows { deliveries })
 }
 
-fn stored(
-    delivery: &Delivery,
-    operation: Option<&Operation>,
-    is_undone: bool,
-    diagnostics: &[Diagnostic],
-) -> DeliveryRow {
+fn stored(delivery: &Delivery, diagnostics: &[Diagnostic]) -> DeliveryRow {
     DeliveryRow {
         id: Some(delivery.id.0),
-        file: delivery.file.clone(),
+        file: delivery.name.clone(),
         kind: Some(delivery.kind.text().to_owned()),
         kind_name: delivery.kind.label().to_owned(),
         status: "imported".to_owned(),
         encoding: delivery.encoding.clone(),
         hash: crate::hex(&delivery.sha256)[..12].to_owned(),
-        rows: delivery.rows.rows,
-        structural: delivery.rows.structural,
-        accepted: delivery.rows.accepted,
-        rejected: delivery.rows.rejected,
+        rows: delivery.count.rows,
+        structural: delivery.count.structural,
+        accepted: delivery.count.accepted,
+        rejected: delivery.count.rejected,
         repaired: delivery.repaired,
         records: delivery.records,
         ties: true,
         declared_rows: delivery.control.declared_rows,
         sums: sums(&delivery.control.sums),
         extract_time: time(delivery.extract.time),
-        covers: covers(&delivery.extract.scopes),
-        imported: operation.map(|operation| operation.at.to_string()),
-        who: operation.map(|operation| operation.who.clone()),
+        covers: covers(delivery.coverage.iter().map(|coverage| (coverage.se, coverage.month))),
+        imported: Some(delivery.at.to_string()),
+        who: Some(delivery.who.clone()),
         operation: Some(delivery.operation.0),
-        is_undone,
+        is_undone: !delivery.stands,
         diagnostics: diagnostics.iter().map(diagnostic).collect(),
         preview: None,
     }
@@ -150,17 +142,12 @@ fn sums(sums: &[(String, trepunkt_core::money::Money)]) -> Vec<NamedSum> {
     sums.iter().map(|(name, amount)| NamedSum { name: name.clone(), amount: amount.to_string() }).collect()
 }
 
-fn covers(scopes: &[ExtractScope]) -> Vec<String> {
-    let mut named: Vec<String> = scopes
-        .iter()
-        .take(SCOPES_NAMED_MAX)
-        .map(|scope| match scope.from == scope.to {
-            true => format!("{} · {}", scope.se, scope.from.name()),
-            false => format!("{} · {} – {}", scope.se, scope.from.name(), scope.to.name()),
-        })
-        .collect();
-    if scopes.len() > SCOPES_NAMED_MAX {
-        named.push(format!("og {} flere", scopes.len() - SCOPES_NAMED_MAX));
+fn covers(months: impl ExactSizeIterator<Item = (SeNumber, Month)>) -> Vec<String> {
+    let more = months.len().saturating_sub(SCOPES_NAMED_MAX);
+    let mut named: Vec<String> =
+        months.take(SCOPES_NAMED_MAX).map(|(se, month)| format!("{se} · {}", month.name())).collect();
+    if more > 0 {
+        named.push(format!("og {more} flere"));
     }
     named
 }

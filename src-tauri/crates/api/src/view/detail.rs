@@ -6,9 +6,12 @@ use trepunkt_core::cause::Cause;
 use trepunkt_core::code::Receipt;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::result::Pair;
+use trepunkt_core::result::Point;
 use trepunkt_core::rule::Reconciliation;
 use trepunkt_import::SourceFile;
 use trepunkt_store::Delivery;
+use trepunkt_store::StoredFact;
+use trepunkt_store::StoredRecord;
 use trepunkt_store::Workspace;
 
 use crate::dto::DifferenceDetail;
@@ -41,7 +44,7 @@ pub(crate) fn show(session: &Session, request: &DifferenceRequest) -> Result<Dif
         .ok_or_else(|| ApiError::new(ErrorCode::NotFound, "Differencen findes ikke længere.").hint("Listen er ældre end den seneste kørsel."))?;
     let workspace = session.workspace();
     let deliveries = findings::inputs(&workspace, &found.run)?;
-    let matched = matched_at_key(&workspace, &found.run, definition, finding)?;
+    let matched = matched_at_key(&workspace, &found.run, finding)?;
     Ok(DifferenceDetail {
         row: row(definition, finding),
         sentence: finding.sentence.clone(),
@@ -56,7 +59,6 @@ pub(crate) fn show(session: &Session, request: &DifferenceRequest) -> Result<Dif
 fn matched_at_key(
     workspace: &Workspace,
     run: &trepunkt_store::Run,
-    definition: &Reconciliation,
     finding: &Finding,
 ) -> Result<Vec<(Line, String)>, ApiError> {
     let difference = &finding.difference;
@@ -64,14 +66,24 @@ fn matched_at_key(
         return Ok(Vec::new());
     }
     let open: BTreeSet<RecordId> = difference.records.iter().map(|(_, record)| *record).collect();
-    let candidates = workspace.records_at_key(&run.inputs, &difference.key)?;
     let mut matched = Vec::new();
-    for stored in candidates.iter().filter(|stored| !open.contains(&stored.id)).take(LINES_SHOWN_MAX) {
-        let Some(group) = workspace.group_of(run.id, difference.pair, stored.id)? else { continue };
-        let point = findings::point_of(definition, stored);
-        matched.push((findings::line(point, stored), group.0.pass.explanation().to_owned()));
+    for id in workspace.records_at_key(&run.inputs, &difference.key)?.into_iter().take(LINES_SHOWN_MAX) {
+        if open.contains(&id) {
+            continue;
+        }
+        let Some((group, _)) = workspace.group_of(run.id, difference.pair, id)? else { continue };
+        let how = group.pass.explanation().to_owned();
+        matched.extend(workspace.records(&[id])?.iter().map(|stored| (findings::line(point_of(stored), stored), how.clone())));
     }
     Ok(matched)
+}
+
+/// The point that an income record stands in: only TØK's reports say when they were reported.
+fn point_of(stored: &StoredRecord) -> Point {
+    match &stored.fact {
+        StoredFact::Income(income) if income.head.reported.is_some() => Point::A,
+        _ => Point::B,
+    }
 }
 
 fn view(line: &Line, matched_by: &str, deliveries: &[Delivery]) -> LineView {
@@ -81,7 +93,7 @@ fn view(line: &Line, matched_by: &str, deliveries: &[Delivery]) -> LineView {
         point: line.point.text().to_owned(),
         record: line.name.clone(),
         text: line.text.clone(),
-        file: delivery.map(|delivery| delivery.file.clone()).unwrap_or_default(),
+        file: delivery.map(|delivery| delivery.name.clone()).unwrap_or_default(),
         line: line.line,
         time: time.map(|time| time.to_string()).unwrap_or_default(),
         receipt: line.receipt.text().to_owned(),
@@ -94,7 +106,7 @@ fn view(line: &Line, matched_by: &str, deliveries: &[Delivery]) -> LineView {
 fn why_not(definition: &Reconciliation, finding: &Finding) -> String {
     let difference = &finding.difference;
     let (left, right) = (short_name(definition, difference.pair.left()), short_name(definition, difference.pair.right()));
-    let total = |point: trepunkt_core::result::Point| difference.totals[usize::from(point.number())];
+    let total = |point: Point| difference.totals[usize::from(point.number())];
     match (total(difference.pair.left()), total(difference.pair.right())) {
         (Some(_), None) => format!("{right} har ingen linje på nøglen, så intet kan matches."),
         (None, Some(_)) => format!("{left} har ingen linje på nøglen, så intet kan matches."),
@@ -123,7 +135,7 @@ pub(crate) fn source_row(session: &Session, name: &str) -> Result<SourceRowView,
         .ok_or_else(|| ApiError::new(ErrorCode::Invalid, format!("`{name}` er ikke navnet på en linje; det ligner `D1:17`.")))?;
     let missing = || ApiError::new(ErrorCode::NotFound, format!("Linjen `{name}` findes ikke."));
     let workspace = session.workspace();
-    let stored = workspace.delivery(delivery)?.ok_or_else(missing)?;
+    let stored = workspace.delivery(delivery)?;
     let original = workspace.original(delivery)?;
     let file = SourceFile { name: &original.name, bytes: &original.bytes };
     let row = trepunkt_import::row_at(&file, stored.kind, line, false).ok_or_else(missing)?;

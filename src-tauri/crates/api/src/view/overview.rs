@@ -14,6 +14,7 @@ use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
 use trepunkt_store::Delivery;
 use trepunkt_store::Operation;
+use trepunkt_store::OperationKind;
 use trepunkt_store::Run;
 use trepunkt_store::Which;
 
@@ -33,7 +34,7 @@ use crate::session::Session;
 use crate::view::period_name;
 
 /// Operations shown.
-const OPERATIONS_SHOWN: usize = 12;
+const OPERATIONS_SHOWN: u32 = 12;
 
 /// The month, or the newest one that has deliveries.
 pub(crate) fn show(session: &Session, period: Option<&str>) -> Result<Overview, ApiError> {
@@ -64,14 +65,14 @@ pub(crate) fn show(session: &Session, period: Option<&str>) -> Result<Overview, 
 
 /// Months that something was delivered for.
 fn periods(standing: &[Delivery]) -> BTreeSet<Month> {
-    standing.iter().flat_map(|delivery| &delivery.extract.scopes).flat_map(|scope| [scope.from, scope.to]).collect()
+    standing.iter().flat_map(|delivery| &delivery.coverage).map(|coverage| coverage.month).collect()
 }
 
 /// The newest month that an extract or a claim was delivered for; a TØK export brushes its neighbours.
 fn busiest(standing: &[Delivery]) -> Option<Month> {
     let of = |kinds: &[SourceKind]| {
         let chosen = standing.iter().filter(|delivery| kinds.contains(&delivery.kind));
-        chosen.flat_map(|delivery| &delivery.extract.scopes).map(|scope| scope.to).max()
+        chosen.flat_map(|delivery| &delivery.coverage).map(|coverage| coverage.month).max()
     };
     of(&[SourceKind::SkatKrav])
         .or_else(|| of(&[SourceKind::EindkomstPersum]))
@@ -87,10 +88,6 @@ fn delivers(delivery: &Delivery, source: PointSource) -> bool {
         }
 }
 
-fn covers(delivery: &Delivery, months: &[Month]) -> bool {
-    delivery.extract.scopes.iter().any(|scope| months.iter().any(|month| scope.from <= *month && *month <= scope.to))
-}
-
 /// How a reconciliation stands, without the points' own sums.
 pub(crate) fn run_state(
     session: &Session,
@@ -101,7 +98,7 @@ pub(crate) fn run_state(
 ) -> Result<RunState, ApiError> {
     let months = period.months();
     let is_there = |source: PointSource| {
-        standing.iter().any(|delivery| delivers(delivery, source) && covers(delivery, &months))
+        standing.iter().any(|delivery| delivers(delivery, source) && running::touches(delivery, &months))
     };
     Ok(match run {
         Some(run) if running::is_outdated(session, run)? => RunState::Outdated,
@@ -123,7 +120,7 @@ fn state(
         name: reconciliation.name.clone(),
         state: run_state(session, reconciliation, period, standing, run.as_ref())?,
         points: points(reconciliation, period, standing, run.as_ref()),
-        differences: run.as_ref().map(|run| run.differences),
+        differences: run.as_ref().map(|run| u32::try_from(run.differences).unwrap_or(u32::MAX)),
         unexplained: run.as_ref().map(|run| run.unexplained.to_string()),
         has_unexplained: run.as_ref().is_some_and(|run| !run.unexplained.is_zero()),
     })
@@ -140,7 +137,7 @@ pub(crate) fn points(
     let one = |(point, source): &(Point, PointSource)| {
         let deliveries: Vec<&Delivery> = standing
             .iter()
-            .filter(|delivery| delivers(delivery, *source) && covers(delivery, &months))
+            .filter(|delivery| delivers(delivery, *source) && running::touches(delivery, &months))
             .collect();
         let total = run.and_then(|run| run.points.iter().find(|total| total.point == *point));
         PointState {
@@ -176,11 +173,8 @@ fn cover(standing: &[Delivery], period: Period) -> Vec<Coverage> {
     let months = period.months();
     let mut payers: BTreeMap<SeNumber, (bool, bool, Option<WallTime>, bool)> = BTreeMap::new();
     for delivery in standing {
-        for scope in delivery.extract.scopes.iter() {
-            if !months.iter().any(|month| scope.from <= *month && *month <= scope.to) {
-                continue;
-            }
-            let payer = payers.entry(scope.se).or_default();
+        for coverage in delivery.coverage.iter().filter(|coverage| months.contains(&coverage.month)) {
+            let payer = payers.entry(coverage.se).or_default();
             match delivery.kind {
                 SourceKind::TokIndberetning => payer.0 = true,
                 SourceKind::EindkomstPersum => {
@@ -230,26 +224,35 @@ fn operation_row(operation: &Operation) -> OperationRow {
         at: operation.at.to_string(),
         who: operation.who.clone(),
         text: operation_text(operation),
-        is_undone: operation.is_undone,
-        can_undo: operation.can_undo(),
+        is_undone: !operation.stands,
+        can_undo: operation.can_be_undone(),
     }
 }
 
 /// What an operation did, in Danish.
 pub(crate) fn operation_text(operation: &Operation) -> String {
-    operation.text()
+    let detail = &operation.detail;
+    match operation.kind {
+        OperationKind::Create => "Oprettede arbejdsmappen".to_owned(),
+        OperationKind::Import => format!("Importerede {detail}"),
+        OperationKind::Run => format!("Kørte {detail}"),
+        OperationKind::Setting => format!("Ændrede indstillingen {detail}"),
+        OperationKind::Undo => format!("Fortrød {detail}"),
+    }
 }
 
 /// Undoes an operation, or the last that has not been undone.
 pub(crate) fn undo(session: &Session, operation: Option<i64>) -> Result<OperationDone, ApiError> {
     let moment = session.moment();
     let mut workspace = session.workspace();
-    let undone = match operation {
+    let undoing = match operation {
         Some(id) => Some(workspace.undo(OperationId(id), &moment.act())?),
         None => workspace.undo_last(&moment.act())?,
     };
-    Ok(match undone {
-        None => OperationDone { operation: None, text: "Der er intet at fortryde.".to_owned() },
-        Some(operation) => OperationDone { operation: Some(operation.id.0), text: operation_text(&operation) },
-    })
+    let Some(undoing) = undoing else {
+        return Ok(OperationDone { operation: None, text: "Der er intet at fortryde.".to_owned() });
+    };
+    let undone = undoing.undoes.map(|undone| workspace.operation(undone)).transpose()?;
+    let text = undone.as_ref().map(operation_text).unwrap_or_default();
+    Ok(OperationDone { operation: Some(undoing.id.0), text: format!("Fortrudt: {text}") })
 }

@@ -44,13 +44,17 @@ pub(crate) fn run(session: &Session, request: &RunRequest, stages: &dyn Stages) 
     Ok(JobOutcome::Runs { runs: runs.iter().map(run_row).collect() })
 }
 
+fn whole(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 fn run_row(run: &Run) -> RunRow {
     RunRow {
         reconciliation: run.reconciliation.clone(),
         period: run.period.to_string(),
-        differences: run.differences,
+        differences: whole(run.differences),
         unexplained: run.unexplained.to_string(),
-        elapsed_ms: run.elapsed_ms,
+        elapsed_ms: run.elapsed_ms.into(),
         result_hash: crate::hex(&run.result_hash),
     }
 }
@@ -84,11 +88,11 @@ fn run_view(definition: &Reconciliation, found: &Findings) -> RunView {
         differences.iter().filter_map(|difference| difference.key.se).map(|se| se.to_string()).collect();
     RunView {
         at: run.at.to_string(),
-        elapsed_ms: run.elapsed_ms,
+        elapsed_ms: run.elapsed_ms.into(),
         rules_version: run.rules_version.clone(),
         result_hash: crate::hex(&run.result_hash),
-        matched_groups: run.matched_groups,
-        matched_records: run.matched_records,
+        matched_groups: whole(run.groups),
+        matched_records: whole(run.matched_records),
         differences: count(differences.len()),
         unexplained: run.unexplained.to_string(),
         has_unexplained: !run.unexplained.is_zero(),
