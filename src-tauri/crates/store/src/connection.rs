@@ -25,6 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) fn connect(path: &Path, key: Option<&Key>, access: Access) -> Result<Connection> {
     let connection = open(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     first_read(&connection, key.is_some())?;
+    lay_down_laws(&connection)?;
     let application: i32 = pragma(&connection, "application_id")?;
     if application != APPLICATION_ID {
         return Err(StoreError::NotAWorkspace);
@@ -41,6 +42,7 @@ pub(crate) fn connect_new(path: &Path, key: Option<&Key>) -> Result<Connection> 
     let connection = open(path, key, flags)?;
     let layout = format!("PRAGMA page_size = {PAGE_BYTES}; PRAGMA application_id = {APPLICATION_ID};");
     connection.execute_batch(&layout).attempt("oprette arbejdsmappen")?;
+    lay_down_laws(&connection)?;
     Ok(connection)
 }
 
@@ -63,6 +65,8 @@ fn open(path: &Path, key: Option<&Key>, flags: OpenFlags) -> Result<Connection> 
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).attempt("åbne arbejdsmappen")?;
     if let Some(key) = key {
+        // A wrong passphrase is answered by an error, not by lines on somebody's terminal.
+        connection.execute_batch("PRAGMA cipher_log_level = NONE;").attempt("slå kryptering til")?;
         // The error is dropped on purpose: it would carry the statement, and so the key.
         connection
             .execute_batch(&key.pragma())
@@ -74,12 +78,16 @@ fn open(path: &Path, key: Option<&Key>, flags: OpenFlags) -> Result<Connection> 
         connection.execute_batch(&cipher).attempt("slå kryptering til")?;
     }
     connection.busy_timeout(PATIENCE).attempt("åbne arbejdsmappen")?;
+    Ok(connection)
+}
+
+/// What holds for every connection.
+fn lay_down_laws(connection: &Connection) -> Result<()> {
     // Recursive triggers, because REPLACE would otherwise delete without asking the append-only triggers;
     // temporary tables in memory, because personal numbers must not end in temporary files.
     let laws = "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; \
                 PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;";
-    connection.execute_batch(laws).attempt("åbne arbejdsmappen")?;
-    Ok(connection)
+    connection.execute_batch(laws).attempt("åbne arbejdsmappen")
 }
 
 /// The first page can only be read with the right key.

@@ -1,0 +1,360 @@
+CREATE TABLE audit (
+    id           INTEGER PRIMARY KEY,
+    at           INTEGER NOT NULL,
+    who          TEXT NOT NULL,
+    what         TEXT NOT NULL,
+    detail       TEXT NOT NULL,
+    operation_id INTEGER REFERENCES operation (id),
+    hash         BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+CREATE TABLE bridge (
+    id      INTEGER PRIMARY KEY,
+    se      INTEGER NOT NULL,
+    field   INTEGER,
+    a_minor INTEGER,
+    b_minor INTEGER,
+    c_minor INTEGER
+) STRICT;
+CREATE TABLE bridge_step (
+    bridge_id INTEGER NOT NULL,
+    position  INTEGER NOT NULL,
+    pair      INTEGER NOT NULL,
+    cause     TEXT NOT NULL,
+    in_minor  INTEGER NOT NULL CHECK (in_minor >= 0),
+    out_minor INTEGER NOT NULL CHECK (out_minor >= 0),
+    PRIMARY KEY (bridge_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE bridge_step_record (
+    bridge_id INTEGER NOT NULL,
+    step      INTEGER NOT NULL,
+    position  INTEGER NOT NULL,
+    point     INTEGER NOT NULL,
+    record_id INTEGER NOT NULL,
+    PRIMARY KEY (bridge_id, step, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE claim_record (
+    id                INTEGER PRIMARY KEY,
+    line              INTEGER NOT NULL,
+    se                INTEGER NOT NULL,
+    claim_type        INTEGER NOT NULL,
+    month             INTEGER NOT NULL,
+    claim_month       INTEGER NOT NULL,
+    due               INTEGER NOT NULL,
+    last_timely       INTEGER,
+    amount_minor      INTEGER NOT NULL,
+    posted            INTEGER,
+    text              TEXT,
+    payment_reference TEXT
+) STRICT;
+CREATE TABLE company_sum (
+    id           INTEGER PRIMARY KEY,
+    line         INTEGER NOT NULL,
+    se           INTEGER NOT NULL,
+    from_month   INTEGER NOT NULL,
+    to_month     INTEGER NOT NULL,
+    field        INTEGER NOT NULL,
+    amount_minor INTEGER NOT NULL
+) STRICT;
+CREATE TABLE delivery (
+    id               INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 0x7FFFFFFF),
+    operation_id     INTEGER NOT NULL REFERENCES operation (id),
+    file_name        TEXT NOT NULL,
+    byte_count       INTEGER NOT NULL,
+    sha256           BLOB NOT NULL CHECK (length(sha256) = 32),
+    kind             INTEGER NOT NULL,
+    encoding         TEXT NOT NULL,
+    row_count        INTEGER NOT NULL,
+    structural_count INTEGER NOT NULL,
+    accepted_count   INTEGER NOT NULL,
+    rejected_count   INTEGER NOT NULL,
+    repaired_count   INTEGER NOT NULL,
+    fact_kind        INTEGER NOT NULL,
+    record_count     INTEGER NOT NULL,
+    head_count       INTEGER NOT NULL,
+    total_minor      INTEGER NOT NULL,
+    is_line_ordered  INTEGER NOT NULL CHECK (is_line_ordered IN (0, 1)),
+    declared_rows    INTEGER,
+    extract_time     INTEGER,
+    is_split         INTEGER NOT NULL CHECK (is_split IN (0, 1)),
+    CHECK (row_count = structural_count + accepted_count + rejected_count)
+) STRICT;
+CREATE TABLE delivery_coverage (
+    delivery_id  INTEGER NOT NULL REFERENCES delivery (id),
+    se           INTEGER NOT NULL,
+    month        INTEGER NOT NULL,
+    record_count INTEGER NOT NULL,
+    PRIMARY KEY (delivery_id, se, month)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE delivery_diagnostic (
+    delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+    position    INTEGER NOT NULL,
+    severity    TEXT NOT NULL,
+    code        TEXT NOT NULL,
+    line        INTEGER,
+    column_name TEXT,
+    value       TEXT,
+    message     TEXT NOT NULL,
+    hint        TEXT,
+    PRIMARY KEY (delivery_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE delivery_original (
+    id    INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE TABLE delivery_scope (
+    delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+    position    INTEGER NOT NULL,
+    se          INTEGER NOT NULL,
+    from_month  INTEGER NOT NULL,
+    to_month    INTEGER NOT NULL,
+    PRIMARY KEY (delivery_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE delivery_sum (
+    delivery_id  INTEGER NOT NULL REFERENCES delivery (id),
+    position     INTEGER NOT NULL,
+    name         TEXT NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    PRIMARY KEY (delivery_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE difference (
+    id           INTEGER PRIMARY KEY,
+    fingerprint  TEXT NOT NULL,
+    pair         INTEGER NOT NULL,
+    se           INTEGER,
+    cpr          INTEGER,
+    field        INTEGER,
+    month        INTEGER,
+    income_kind  INTEGER,
+    a_minor      INTEGER,
+    b_minor      INTEGER,
+    c_minor      INTEGER,
+    amount_minor INTEGER NOT NULL,
+    cause        TEXT NOT NULL,
+    certainty    TEXT NOT NULL,
+    alternatives INTEGER NOT NULL,
+    as_of        INTEGER
+) STRICT;
+CREATE TABLE difference_record (
+    difference_id INTEGER NOT NULL,
+    position      INTEGER NOT NULL,
+    point         INTEGER NOT NULL,
+    record_id     INTEGER NOT NULL,
+    PRIMARY KEY (difference_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE income_head (
+    id            INTEGER PRIMARY KEY,
+    se            INTEGER NOT NULL,
+    cpr           INTEGER,
+    month         INTEGER NOT NULL,
+    income_kind   INTEGER,
+    income_type   INTEGER,
+    period_start  INTEGER,
+    period_end    INTEGER,
+    disposition   INTEGER,
+    is_in_advance INTEGER NOT NULL,
+    is_correction INTEGER NOT NULL,
+    reported      INTEGER,
+    receipt       INTEGER NOT NULL,
+    system        INTEGER NOT NULL,
+    reference     TEXT,
+    benefit       TEXT,
+    name          TEXT
+) STRICT;
+CREATE TABLE income_record (
+    id           INTEGER PRIMARY KEY,
+    head         INTEGER NOT NULL,
+    line         INTEGER NOT NULL,
+    field        INTEGER NOT NULL,
+    amount_minor INTEGER NOT NULL
+) STRICT;
+CREATE TABLE match_group (
+    id              INTEGER PRIMARY KEY,
+    pair            INTEGER NOT NULL,
+    pass            INTEGER NOT NULL,
+    tolerance_minor INTEGER NOT NULL,
+    alternatives    INTEGER NOT NULL,
+    first_record_id INTEGER NOT NULL
+) STRICT;
+CREATE TABLE match_member (
+    run_id         INTEGER NOT NULL,
+    pair           INTEGER NOT NULL,
+    record_id      INTEGER NOT NULL,
+    group_number   INTEGER NOT NULL,
+    next_record_id INTEGER NOT NULL,
+    PRIMARY KEY (run_id, pair, record_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE migration (
+    id     INTEGER PRIMARY KEY,
+    name   TEXT NOT NULL UNIQUE,
+    sha256 BLOB NOT NULL CHECK (length(sha256) = 32)
+) STRICT;
+CREATE TABLE operation (
+    id     INTEGER PRIMARY KEY,
+    kind   TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    who    TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    undoes INTEGER REFERENCES operation (id) CHECK (undoes < id)
+) STRICT;
+CREATE TABLE rule_text (
+    id      INTEGER PRIMARY KEY,
+    sha256  BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),
+    version TEXT NOT NULL,
+    text    TEXT NOT NULL
+) STRICT;
+CREATE TABLE run (
+    id                   INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 0x7FFFFFFF),
+    operation_id         INTEGER NOT NULL REFERENCES operation (id),
+    reconciliation       TEXT NOT NULL,
+    period               TEXT NOT NULL,
+    rule_text_id         INTEGER NOT NULL REFERENCES rule_text (id),
+    program_version      TEXT NOT NULL,
+    result_hash          BLOB NOT NULL CHECK (length(result_hash) = 32),
+    elapsed_ms           INTEGER NOT NULL,
+    group_count          INTEGER NOT NULL,
+    member_count         INTEGER NOT NULL,
+    matched_record_count INTEGER NOT NULL,
+    difference_count     INTEGER NOT NULL,
+    bridge_count         INTEGER NOT NULL,
+    unexplained_minor    INTEGER NOT NULL CHECK (unexplained_minor >= 0)
+) STRICT;
+CREATE TABLE run_input (
+    run_id      INTEGER NOT NULL REFERENCES run (id),
+    delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+    PRIMARY KEY (run_id, delivery_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE run_note (
+    run_id   INTEGER NOT NULL REFERENCES run (id),
+    position INTEGER NOT NULL,
+    kind     TEXT NOT NULL,
+    se       INTEGER,
+    month    INTEGER,
+    to_month INTEGER,
+    count    INTEGER,
+    PRIMARY KEY (run_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE run_point (
+    run_id       INTEGER NOT NULL REFERENCES run (id),
+    point        INTEGER NOT NULL,
+    record_count INTEGER NOT NULL,
+    sum_minor    INTEGER NOT NULL,
+    PRIMARY KEY (run_id, point)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE setting (
+    operation_id INTEGER PRIMARY KEY REFERENCES operation (id),
+    key          TEXT NOT NULL,
+    value        TEXT NOT NULL
+) STRICT;
+CREATE TABLE workspace (
+    id       INTEGER PRIMARY KEY CHECK (id = 1),
+    name     TEXT NOT NULL,
+    identity BLOB NOT NULL CHECK (length(identity) = 16)
+) STRICT;
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER bridge_is_never_changed BEFORE UPDATE ON bridge
+BEGIN SELECT RAISE(ABORT, 'bridge is append-only'); END;
+CREATE TRIGGER bridge_is_never_deleted BEFORE DELETE ON bridge
+BEGIN SELECT RAISE(ABORT, 'bridge is append-only'); END;
+CREATE TRIGGER bridge_step_is_never_changed BEFORE UPDATE ON bridge_step
+BEGIN SELECT RAISE(ABORT, 'bridge_step is append-only'); END;
+CREATE TRIGGER bridge_step_is_never_deleted BEFORE DELETE ON bridge_step
+BEGIN SELECT RAISE(ABORT, 'bridge_step is append-only'); END;
+CREATE TRIGGER bridge_step_record_is_never_changed BEFORE UPDATE ON bridge_step_record
+BEGIN SELECT RAISE(ABORT, 'bridge_step_record is append-only'); END;
+CREATE TRIGGER bridge_step_record_is_never_deleted BEFORE DELETE ON bridge_step_record
+BEGIN SELECT RAISE(ABORT, 'bridge_step_record is append-only'); END;
+CREATE TRIGGER claim_record_is_never_changed BEFORE UPDATE ON claim_record
+BEGIN SELECT RAISE(ABORT, 'claim_record is append-only'); END;
+CREATE TRIGGER claim_record_is_never_deleted BEFORE DELETE ON claim_record
+BEGIN SELECT RAISE(ABORT, 'claim_record is append-only'); END;
+CREATE TRIGGER company_sum_is_never_changed BEFORE UPDATE ON company_sum
+BEGIN SELECT RAISE(ABORT, 'company_sum is append-only'); END;
+CREATE TRIGGER company_sum_is_never_deleted BEFORE DELETE ON company_sum
+BEGIN SELECT RAISE(ABORT, 'company_sum is append-only'); END;
+CREATE TRIGGER delivery_coverage_is_never_changed BEFORE UPDATE ON delivery_coverage
+BEGIN SELECT RAISE(ABORT, 'delivery_coverage is append-only'); END;
+CREATE TRIGGER delivery_coverage_is_never_deleted BEFORE DELETE ON delivery_coverage
+BEGIN SELECT RAISE(ABORT, 'delivery_coverage is append-only'); END;
+CREATE TRIGGER delivery_diagnostic_is_never_changed BEFORE UPDATE ON delivery_diagnostic
+BEGIN SELECT RAISE(ABORT, 'delivery_diagnostic is append-only'); END;
+CREATE TRIGGER delivery_diagnostic_is_never_deleted BEFORE DELETE ON delivery_diagnostic
+BEGIN SELECT RAISE(ABORT, 'delivery_diagnostic is append-only'); END;
+CREATE TRIGGER delivery_is_never_changed BEFORE UPDATE ON delivery
+BEGIN SELECT RAISE(ABORT, 'delivery is append-only'); END;
+CREATE TRIGGER delivery_is_never_deleted BEFORE DELETE ON delivery
+BEGIN SELECT RAISE(ABORT, 'delivery is append-only'); END;
+CREATE TRIGGER delivery_original_is_never_changed BEFORE UPDATE ON delivery_original
+BEGIN SELECT RAISE(ABORT, 'delivery_original is append-only'); END;
+CREATE TRIGGER delivery_original_is_never_deleted BEFORE DELETE ON delivery_original
+BEGIN SELECT RAISE(ABORT, 'delivery_original is append-only'); END;
+CREATE TRIGGER delivery_scope_is_never_changed BEFORE UPDATE ON delivery_scope
+BEGIN SELECT RAISE(ABORT, 'delivery_scope is append-only'); END;
+CREATE TRIGGER delivery_scope_is_never_deleted BEFORE DELETE ON delivery_scope
+BEGIN SELECT RAISE(ABORT, 'delivery_scope is append-only'); END;
+CREATE TRIGGER delivery_sum_is_never_changed BEFORE UPDATE ON delivery_sum
+BEGIN SELECT RAISE(ABORT, 'delivery_sum is append-only'); END;
+CREATE TRIGGER delivery_sum_is_never_deleted BEFORE DELETE ON delivery_sum
+BEGIN SELECT RAISE(ABORT, 'delivery_sum is append-only'); END;
+CREATE TRIGGER difference_is_never_changed BEFORE UPDATE ON difference
+BEGIN SELECT RAISE(ABORT, 'difference is append-only'); END;
+CREATE TRIGGER difference_is_never_deleted BEFORE DELETE ON difference
+BEGIN SELECT RAISE(ABORT, 'difference is append-only'); END;
+CREATE TRIGGER difference_record_is_never_changed BEFORE UPDATE ON difference_record
+BEGIN SELECT RAISE(ABORT, 'difference_record is append-only'); END;
+CREATE TRIGGER difference_record_is_never_deleted BEFORE DELETE ON difference_record
+BEGIN SELECT RAISE(ABORT, 'difference_record is append-only'); END;
+CREATE TRIGGER income_head_is_never_changed BEFORE UPDATE ON income_head
+BEGIN SELECT RAISE(ABORT, 'income_head is append-only'); END;
+CREATE TRIGGER income_head_is_never_deleted BEFORE DELETE ON income_head
+BEGIN SELECT RAISE(ABORT, 'income_head is append-only'); END;
+CREATE TRIGGER income_record_is_never_changed BEFORE UPDATE ON income_record
+BEGIN SELECT RAISE(ABORT, 'income_record is append-only'); END;
+CREATE TRIGGER income_record_is_never_deleted BEFORE DELETE ON income_record
+BEGIN SELECT RAISE(ABORT, 'income_record is append-only'); END;
+CREATE TRIGGER match_group_is_never_changed BEFORE UPDATE ON match_group
+BEGIN SELECT RAISE(ABORT, 'match_group is append-only'); END;
+CREATE TRIGGER match_group_is_never_deleted BEFORE DELETE ON match_group
+BEGIN SELECT RAISE(ABORT, 'match_group is append-only'); END;
+CREATE TRIGGER match_member_is_never_changed BEFORE UPDATE ON match_member
+BEGIN SELECT RAISE(ABORT, 'match_member is append-only'); END;
+CREATE TRIGGER match_member_is_never_deleted BEFORE DELETE ON match_member
+BEGIN SELECT RAISE(ABORT, 'match_member is append-only'); END;
+CREATE TRIGGER migration_is_never_changed BEFORE UPDATE ON migration
+BEGIN SELECT RAISE(ABORT, 'migration is append-only'); END;
+CREATE TRIGGER migration_is_never_deleted BEFORE DELETE ON migration
+BEGIN SELECT RAISE(ABORT, 'migration is append-only'); END;
+CREATE TRIGGER operation_is_never_changed BEFORE UPDATE ON operation
+BEGIN SELECT RAISE(ABORT, 'operation is append-only'); END;
+CREATE TRIGGER operation_is_never_deleted BEFORE DELETE ON operation
+BEGIN SELECT RAISE(ABORT, 'operation is append-only'); END;
+CREATE TRIGGER rule_text_is_never_changed BEFORE UPDATE ON rule_text
+BEGIN SELECT RAISE(ABORT, 'rule_text is append-only'); END;
+CREATE TRIGGER rule_text_is_never_deleted BEFORE DELETE ON rule_text
+BEGIN SELECT RAISE(ABORT, 'rule_text is append-only'); END;
+CREATE TRIGGER run_input_is_never_changed BEFORE UPDATE ON run_input
+BEGIN SELECT RAISE(ABORT, 'run_input is append-only'); END;
+CREATE TRIGGER run_input_is_never_deleted BEFORE DELETE ON run_input
+BEGIN SELECT RAISE(ABORT, 'run_input is append-only'); END;
+CREATE TRIGGER run_is_never_changed BEFORE UPDATE ON run
+BEGIN SELECT RAISE(ABORT, 'run is append-only'); END;
+CREATE TRIGGER run_is_never_deleted BEFORE DELETE ON run
+BEGIN SELECT RAISE(ABORT, 'run is append-only'); END;
+CREATE TRIGGER run_note_is_never_changed BEFORE UPDATE ON run_note
+BEGIN SELECT RAISE(ABORT, 'run_note is append-only'); END;
+CREATE TRIGGER run_note_is_never_deleted BEFORE DELETE ON run_note
+BEGIN SELECT RAISE(ABORT, 'run_note is append-only'); END;
+CREATE TRIGGER run_point_is_never_changed BEFORE UPDATE ON run_point
+BEGIN SELECT RAISE(ABORT, 'run_point is append-only'); END;
+CREATE TRIGGER run_point_is_never_deleted BEFORE DELETE ON run_point
+BEGIN SELECT RAISE(ABORT, 'run_point is append-only'); END;
+CREATE TRIGGER setting_is_never_changed BEFORE UPDATE ON setting
+BEGIN SELECT RAISE(ABORT, 'setting is append-only'); END;
+CREATE TRIGGER setting_is_never_deleted BEFORE DELETE ON setting
+BEGIN SELECT RAISE(ABORT, 'setting is append-only'); END;
+CREATE TRIGGER workspace_is_never_changed BEFORE UPDATE ON workspace
+BEGIN SELECT RAISE(ABORT, 'workspace is append-only'); END;
+CREATE TRIGGER workspace_is_never_deleted BEFORE DELETE ON workspace
+BEGIN SELECT RAISE(ABORT, 'workspace is append-only'); END;
