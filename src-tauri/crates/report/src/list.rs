@@ -83,9 +83,11 @@ pub(crate) const COLUMNS: usize = 16;
 pub(crate) const CAUSE_CODE: usize = 1;
 /// Where the pair of points stands.
 pub(crate) const PAIR: usize = 3;
+/// Where the points' amounts and the difference stand.
+pub(crate) const AMOUNTS: std::ops::RangeInclusive<usize> = 9..=12;
 /// Where the difference stands.
 pub(crate) const DIFFERENCE: usize = 12;
-/// Where the records stand.
+/// Where the records stand; they and the explanation after them are long.
 pub(crate) const RECORDS: usize = 14;
 
 impl DifferenceList {

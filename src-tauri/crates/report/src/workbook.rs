@@ -14,6 +14,7 @@ use rust_xlsxwriter::Worksheet;
 use trepunkt_core::money::Money;
 
 use crate::ReportError;
+use crate::list::AMOUNTS;
 use crate::list::CAUSE_CODE;
 use crate::list::COLUMNS;
 use crate::list::Cell;
@@ -33,7 +34,7 @@ const MOST_LETTERS: usize = 32_000;
 const LIST: &str = "Differencer";
 const A4: u8 = 9;
 /// The columns' widths, in characters.
-const WIDTHS: [u8; COLUMNS] = [30, 24, 11, 9, 11, 14, 7, 10, 8, 16, 16, 16, 16, 12, 30, 90];
+const WIDTHS: [u8; COLUMNS] = [26, 23, 10, 8, 10, 13, 6, 9, 8, 15, 15, 15, 15, 11, 20, 60];
 
 /// The list as a workbook. Equal lists give equal bytes.
 ///
@@ -59,6 +60,7 @@ struct Styles {
     text: Format,
     wrapped: Format,
     header: Format,
+    amount_header: Format,
     amount: Format,
     count: Format,
     total: Format,
@@ -73,12 +75,14 @@ impl Styles {
         let amount = Format::new().set_num_format("#,##0.00").set_align(FormatAlign::Top);
         let count = Format::new().set_num_format("#,##0");
         let header = Format::new().set_bold().set_background_color(Color::RGB(0xE6_ECF2));
+        let header = header.set_border_bottom(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::Top);
         let last = |format: &Format| format.clone().set_bold().set_border_top(FormatBorder::Thin);
         Self {
             title: Format::new().set_bold().set_font_size(16),
             label: Format::new().set_bold(),
             wrapped: text.clone().set_text_wrap(),
-            header: header.set_border_bottom(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::Top),
+            amount_header: header.clone().set_align(FormatAlign::Right),
+            header,
             total: last(&text),
             total_amount: last(&amount),
             total_count: last(&count),
@@ -108,7 +112,9 @@ fn write_list(sheet: &mut Worksheet, list: &DifferenceList, styles: &Styles) -> 
         sheet.set_column_width(column, width)?;
     }
     for (column, header) in (0_u16..).zip(list.headers()) {
-        sheet.write_string_with_format(0, column, header, &styles.header)?;
+        let is_amount = AMOUNTS.contains(&usize::from(column));
+        let format = if is_amount { &styles.amount_header } else { &styles.header };
+        sheet.write_string_with_format(0, column, header, format)?;
     }
     let mut last_row = 0;
     for (row, line) in (1_u32..).zip(&list.rows) {
@@ -135,7 +141,8 @@ fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: Cell, styles: 
         Cell::Text(words) if words.is_empty() => {}
         Cell::Text(words) => {
             let words: String = words.chars().take(MOST_LETTERS).collect();
-            let format = if column == last_column() { &styles.wrapped } else { &styles.text };
+            let is_long = usize::from(column) >= RECORDS;
+            let format = if is_long { &styles.wrapped } else { &styles.text };
             sheet.write_string_with_format(row, column, words, format)?;
         }
         Cell::Amount(amount) => {
@@ -187,7 +194,8 @@ fn write_summary(sheet: &mut Worksheet, list: &DifferenceList, styles: &Styles) 
 
     let headers = ["Mellem", "Årsag", "Årsagskode", "Antal", "Plus (kr.)", "Minus (kr.)", "I alt (kr.)"];
     for (column, header) in (0_u16..).zip(headers) {
-        sheet.write_string_with_format(row, column, header, &styles.header)?;
+        let format = if column >= 3 { &styles.amount_header } else { &styles.header };
+        sheet.write_string_with_format(row, column, header, format)?;
     }
     let first = row + 1;
     for ((pair, cause), subtotal) in &subtotals {
