@@ -84,22 +84,22 @@ macro_rules! flags {
 }
 
 flags! {
-    CprZero = Note, "cpr-zero", "{n} rækker har CPR-nr uden nul foran; nullet er sat på igen.", "Intet skal gøres; rettelsen er talt med i leverancen.";
-    CodeZero = Note, "code-zero", "{n} rækker har feltnummer uden nuller foran; de er læst som fire cifre.", "Intet skal gøres.";
-    CprModulus = Warning, "cpr-modulus", "{n} rækker har et CPR-nr, som ikke opfylder den gamle modulus 11-kontrol.", "Nyere CPR-numre kan være gyldige uden; kontrollér dem, hvis der er tvivl.";
-    SeModulus = Warning, "se-modulus", "{n} rækker har et SE-nr, som ikke opfylder modulus 11-kontrollen.", "Kontrollér, at SE-nummeret er rigtigt.";
-    TrailingMinus = Note, "trailing-minus", "{n} beløb har minus bagved og er læst som negative.", "Kontrollér ét af dem.";
-    Parentheses = Note, "parentheses", "{n} beløb står i parentes og er læst som negative.", "Kontrollér ét af dem.";
-    FloatNoise = Note, "number-noise", "{n} beregnede tal har binær støj efter det femtende ciffer; det viste tal er brugt.", "Afrund i regnearkets formel, hvis tallet skal være et andet.";
-    Formulas = Note, "formula-cells", "{n} celler er formler; den gemte værdi er brugt.", "Gem regnearket efter genberegning, hvis værdierne kan være forældede.";
+    CprZero = Note, "cpr-zero", "CPR-nr uden nul foran i {n} række(r); nullet er sat på igen.", "Intet skal gøres; rettelsen er talt med i leverancen.";
+    CodeZero = Note, "code-zero", "Feltnummer uden nuller foran i {n} række(r); de er læst som fire cifre.", "Intet skal gøres.";
+    CprModulus = Warning, "cpr-modulus", "CPR-nr, som ikke opfylder den gamle modulus 11-kontrol, i {n} række(r).", "Nyere CPR-numre kan være gyldige uden; kontrollér dem, hvis der er tvivl.";
+    SeModulus = Warning, "se-modulus", "SE-nr, som ikke opfylder modulus 11-kontrollen, i {n} række(r).", "Kontrollér, at SE-nummeret er rigtigt.";
+    TrailingMinus = Note, "trailing-minus", "Minus bagved i {n} beløb; de er læst som negative.", "Kontrollér ét af dem.";
+    Parentheses = Note, "parentheses", "Parentes om {n} beløb; de er læst som negative.", "Kontrollér ét af dem.";
+    FloatNoise = Note, "number-noise", "Binær støj efter det femtende ciffer i {n} beregnede tal; det viste tal er brugt.", "Afrund i regnearkets formel, hvis tallet skal være et andet.";
+    Formulas = Note, "formula-cells", "Formler i {n} celle(r); den gemte værdi er brugt.", "Gem regnearket efter genberegning, hvis værdierne kan være forældede.";
     HiddenSheet = Note, "hidden-sheet", "Arket er skjult i regnearket, men er læst.", "Kontrollér, at det er det rigtige ark.";
-    HiddenRows = Note, "hidden-rows", "{n} rækker er skjult i regnearket, men er læst.", "Fjern rækkerne, hvis de ikke hører til.";
-    BlankRows = Note, "blank-rows", "{n} tomme rækker står mellem de andre.", "Intet skal gøres.";
+    HiddenRows = Note, "hidden-rows", "Regnearket har {n} skjult(e) række(r); de er læst med.", "Fjern rækkerne, hvis de ikke hører til.";
+    BlankRows = Note, "blank-rows", "Tomme rækker mellem de andre: {n}.", "Intet skal gøres.";
     NoRows = Warning, "no-rows", "Filen har en overskrift, men ingen rækker.", "Kontrollér, at udtrækket er dannet rigtigt.";
-    NoAmounts = Note, "row-without-amounts", "{n} rækker har ingen beløb og giver ingen linjer.", "Intet skal gøres.";
+    NoAmounts = Note, "row-without-amounts", "Rækker uden beløb, som ikke giver linjer: {n}.", "Intet skal gøres.";
     NoFinalLineEnd = Note, "no-final-line-end", "Filens sidste linje slutter uden linjeskift.", "Linjen er læst; kontrollér, at filen er hel, hvis den er hentet over nettet.";
     NoExtractTime = Warning, "extract-time-missing", "Linje 9999999 siger ikke, hvornår udtrækket er dannet.", "Uden tidspunktet kan indberetninger efter udtrækket ikke forklares.";
-    PaymentLine = Warning, "payment-reference-form", "{n} rækker har et Betalings-ID, der ikke har formen +71<…+…<.", "Kontrollér Betalings-ID; det bruges kun til at genkende betalingen.";
+    PaymentLine = Warning, "payment-reference-form", "Betalings-ID, der ikke har formen +71<…+…<, i {n} række(r).", "Kontrollér Betalings-ID; det bruges kun til at genkende betalingen.";
 }
 
 #[cfg(test)]

@@ -118,6 +118,8 @@ pub(crate) fn fit(layout: &Layout, names: &[String]) -> Fit {
                 header.fields.push((place, field));
             }
         }
+        // By number, so that the order of columns in the file changes nothing.
+        header.fields.sort_by_key(|(place, field)| (*field, *place));
         if header.fields.is_empty() {
             missing.push("Feltnr nnnn");
         }

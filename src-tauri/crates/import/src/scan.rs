@@ -165,19 +165,16 @@ fn counted(above: u32) -> RowCount {
 
 fn take(mut intake: Intake<'_, '_>, kind: &Kind, reading: &mut Reading) -> Result<(Option<Trailer>, bool), Refusal> {
     reading.preview = preview(intake.rows, &intake.header);
+    reading.kind = Some((kind.settle)(&intake)?);
     intake.header.check_unique()?;
-    if let [only] = kind.layout.kinds {
-        reading.kind = Some(*only);
-    }
     let unknown = intake.header.unknown();
     if !unknown.is_empty() {
-        let message = format!("Kolonner, som ikke bruges: {}.", unknown.join(", "));
+        let message = format!("Kolonner, som ikke bruges: {}.", unknown.join("; "));
         let hint = "Kontrollér, at ingen af dem er en fejlstavet kolonne; de bliver i den arkiverede fil.";
         intake.findings.note("columns-unused", Some(intake.header.line), message, hint);
     }
     let read = (kind.read)(&mut intake)?;
     assert!(intake.count.ties(), "every row is structural, accepted or rejected: {:?}", intake.count);
-    reading.kind = Some(read.kind);
     reading.control.sums = sums(&read.facts)?;
     reading.rows = intake.count;
     reading.repaired = read.repaired;
@@ -293,7 +290,7 @@ fn unrecognised(kind: &Kind, fit: &Fit, choice: Option<SourceKind>) -> Refusal {
     let known: Vec<&str> = SourceKind::ALL.iter().map(|kind| kind.label()).collect();
     Refusal::new(
         "kind-unknown",
-        format!("Filen genkendes ikke. Programmet læser: {}.", known.join(", ")),
+        format!("Filen genkendes ikke. Programmet læser: {}.", known.join("; ")),
         "Første række skal være kolonneoverskrifter, adskilt af semikolon.",
     )
     .at(fit.header.line.max(1))

@@ -9,7 +9,6 @@ use trepunkt_core::record::Facts;
 use trepunkt_core::record::IncomeHead;
 use trepunkt_core::record::IncomeRecord;
 use trepunkt_core::record::IncomeTable;
-use trepunkt_core::source::SourceKind;
 use trepunkt_core::text_pool::TextId;
 
 use super::eindkomst_sum::EVERYBODY;
@@ -31,8 +30,6 @@ pub(super) struct Persons {
 }
 
 impl SumTable for Persons {
-    const KIND: SourceKind = SourceKind::EindkomstPersum;
-
     fn take(&mut self, row: &Row<'_>, at: &Places, head: SumHead, amounts: &[(Field, Money)]) -> Result<Person, Fault> {
         let (cpr, person) = person(row.cell(at.cpr).text()).within(at.cpr)?;
         let name = row.cell(at.name).plain();

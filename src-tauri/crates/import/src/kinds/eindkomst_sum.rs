@@ -59,6 +59,7 @@ pub(crate) const KIND: Kind = Kind {
         has_fields: true,
         in_sheets: false,
     },
+    settle,
     read,
 };
 
@@ -91,8 +92,6 @@ pub(super) struct SumHead {
 
 /// What a row becomes.
 pub(super) trait SumTable {
-    /// What the extract is.
-    const KIND: SourceKind;
     /// Takes a row whose head and amounts are read; an error leaves no trace of it.
     fn take(&mut self, row: &Row<'_>, at: &Places, head: SumHead, amounts: &[(Field, Money)]) -> Result<Person, Fault>;
     /// The records.
@@ -121,16 +120,20 @@ struct Reader<T> {
     time: Option<WallTime>,
 }
 
+fn settle(intake: &Intake<'_, '_>) -> Result<SourceKind, Refusal> {
+    let seen = kind_by_first_row(intake, Places::of(&intake.header));
+    match (seen, intake.choice) {
+        (Some(seen), Some(chosen)) if seen != chosen => Err(kind_differs(intake, seen, chosen)),
+        (Some(kind), _) | (None, Some(kind)) => Ok(kind),
+        // An extract without rows says nothing of persons either way, and nothing depends on it.
+        (None, None) if intake.name.to_uppercase().contains("VIRSUM") => Ok(SourceKind::EindkomstVirsum),
+        (None, None) => Ok(SourceKind::EindkomstPersum),
+    }
+}
+
 fn read(intake: &mut Intake<'_, '_>) -> Result<Yield, Refusal> {
     let at = Places::of(&intake.header);
-    let seen = kind_by_first_row(intake, at);
-    let kind = match (seen, intake.choice) {
-        (Some(seen), Some(chosen)) if seen != chosen => return Err(kind_differs(intake, seen, chosen)),
-        (Some(kind), _) | (None, Some(kind)) => kind,
-        (None, None) if intake.name.to_uppercase().contains("VIRSUM") => SourceKind::EindkomstVirsum,
-        (None, None) => SourceKind::EindkomstPersum,
-    };
-    match kind {
+    match settle(intake)? {
         SourceKind::EindkomstVirsum => Reader::new(at, &intake.header, Companies::default()).read(intake),
         _ => Reader::new(at, &intake.header, Persons::default()).read(intake),
     }
@@ -201,7 +204,6 @@ impl<T: SumTable> Reader<T> {
     fn read(mut self, intake: &mut Intake<'_, '_>) -> Result<Yield, Refusal> {
         walk(intake, &mut self)?;
         Ok(Yield {
-            kind: T::KIND,
             facts: self.table.facts(),
             extract: Extract { time: self.time, scopes: self.scopes.into_iter().collect(), is_split: self.is_split },
             repaired: self.repaired,

@@ -4,7 +4,6 @@ use trepunkt_core::code::Field;
 use trepunkt_core::delivery::CompanySum;
 use trepunkt_core::money::Money;
 use trepunkt_core::record::Facts;
-use trepunkt_core::source::SourceKind;
 
 use super::eindkomst_sum::EVERYBODY;
 use super::eindkomst_sum::Person;
@@ -22,8 +21,6 @@ pub(super) struct Companies {
 }
 
 impl SumTable for Companies {
-    const KIND: SourceKind = SourceKind::EindkomstVirsum;
-
     fn take(&mut self, row: &Row<'_>, at: &Places, head: SumHead, amounts: &[(Field, Money)]) -> Result<Person, Fault> {
         if !row.cell(at.cpr).text().eq_ignore_ascii_case(EVERYBODY) {
             return Err(Fault { column: at.cpr, what: CellFault::PersonNotAll });

@@ -27,7 +27,6 @@ use crate::walk::Intake;
 
 /// What the rows of a file became.
 pub(crate) struct Yield {
-    pub(crate) kind: SourceKind,
     pub(crate) facts: Facts,
     pub(crate) extract: Extract,
     pub(crate) repaired: u32,
@@ -48,6 +47,8 @@ pub(crate) struct Trailer {
 /// A kind: how to know it and how to read it.
 pub(crate) struct Kind {
     pub(crate) layout: &'static Layout,
+    /// Which of the layout's kinds this file is.
+    pub(crate) settle: fn(&Intake<'_, '_>) -> Result<SourceKind, Refusal>,
     pub(crate) read: fn(&mut Intake<'_, '_>) -> Result<Yield, Refusal>,
 }
 

@@ -46,6 +46,7 @@ const COLUMNS: &[Column] = &[
 
 pub(crate) const KIND: Kind = Kind {
     layout: &Layout { kinds: &[SourceKind::SkatKrav], columns: COLUMNS, has_fields: false, in_sheets: true },
+    settle: |_| Ok(SourceKind::SkatKrav),
     read,
 };
 
@@ -61,7 +62,6 @@ fn read(intake: &mut Intake<'_, '_>) -> Result<Yield, Refusal> {
     let mut reader = Reader { places: intake.header.places.clone(), names, claims: Vec::new() };
     walk(intake, &mut reader)?;
     Ok(Yield {
-        kind: SourceKind::SkatKrav,
         facts: Facts::Claims(reader.claims),
         extract: Extract::default(),
         repaired: 0,

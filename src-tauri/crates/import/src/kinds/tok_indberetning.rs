@@ -63,6 +63,7 @@ const COLUMNS: &[Column] = &[
 
 pub(crate) const KIND: Kind = Kind {
     layout: &Layout { kinds: &[SourceKind::TokIndberetning], columns: COLUMNS, has_fields: false, in_sheets: true },
+    settle: |_| Ok(SourceKind::TokIndberetning),
     read,
 };
 
@@ -334,7 +335,6 @@ impl<'a> Reader<'a> {
         }
         let is_split = self.table.heads.iter().any(|head| head.income_kind.is_some());
         Ok(Yield {
-            kind: SourceKind::TokIndberetning,
             facts: Facts::Income(self.table),
             extract: Extract { is_split, ..Extract::default() },
             repaired,
