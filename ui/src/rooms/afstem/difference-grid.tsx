@@ -1,0 +1,203 @@
+import { AG_GRID_LOCALE_DK } from '@ag-grid-community/locale'
+import type {
+  CellFocusedEvent,
+  CellKeyDownEvent,
+  ColDef,
+  FullWidthCellKeyDownEvent,
+  GridApi,
+  GridReadyEvent,
+  IDatasource,
+  SortChangedEvent,
+  SuppressKeyboardEventParams,
+} from 'ag-grid-community'
+import {
+  CellStyleModule,
+  ColumnApiModule,
+  InfiniteRowModelModule,
+  LocaleModule,
+  ModuleRegistry,
+  RowApiModule,
+  RowSelectionModule,
+  RowStyleModule,
+  ScrollApiModule,
+  TooltipModule,
+} from 'ag-grid-community'
+import { AgGridReact } from 'ag-grid-react'
+import type { Ref } from 'react'
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef } from 'react'
+
+import type { DifferenceRow, DifferenceSort, PointState } from '../../generated/api'
+import { useTroubles } from '../../parts/troubles'
+import { useWords } from '../../words/use-words'
+import css from './afstem.module.css'
+import type { Current } from './difference-work'
+import type { Filter } from './filter'
+import { useColumns } from './grid-columns'
+import { gridTheme } from './grid-theme'
+import type { OpenList } from './use-difference-list'
+
+ModuleRegistry.registerModules([
+  CellStyleModule,
+  ColumnApiModule,
+  InfiniteRowModelModule,
+  LocaleModule,
+  RowApiModule,
+  RowSelectionModule,
+  RowStyleModule,
+  ScrollApiModule,
+  TooltipModule,
+])
+
+const ROW_HEIGHT = 28
+const BLOCK_ROWS = 100
+
+/** What the room can ask of the grid. */
+export type GridHandle = { show: (at: number) => void }
+
+type Props = {
+  ref: Ref<GridHandle>
+  open: OpenList
+  points: PointState[]
+  filter: Filter
+  current: Current | undefined
+  onCurrent: (current: Current) => void
+  onFilter: (filter: Filter) => void
+  onFold: (group: string) => void
+  onSource: () => void
+}
+
+const ROW_SELECTION = { mode: 'singleRow', checkboxes: false, enableClickSelection: false } as const
+
+/** Rows come from the list that is open now; the grid itself never changes its source. */
+function useDatasource(open: OpenList): IDatasource {
+  const latest = useRef(open)
+  const { report } = useTroubles()
+  useEffect(() => {
+    latest.current = open
+  })
+  return useMemo(
+    () => ({
+      getRows: (request) => {
+        const { startRow, endRow } = request
+        const { cache } = latest.current
+        const here = cache.ready(startRow, endRow)
+        if (here) {
+          request.successCallback(here, cache.rows)
+          return
+        }
+        cache.range(startRow, endRow).then(
+          (rows) => request.successCallback(rows, cache.rows),
+          (thrown: unknown) => {
+            report(thrown)
+            request.failCallback()
+          },
+        )
+      },
+    }),
+    [report],
+  )
+}
+
+function markCurrent(api: GridApi<DifferenceRow>, current: Current | undefined): void {
+  if (!current) return
+  const node = api.getDisplayedRowAtIndex(current.at)
+  if (node && !node.isSelected()) node.setSelected(true, true)
+}
+
+/** In a group row the side arrows fold; elsewhere they move between cells. */
+function isOurs({ event, data }: SuppressKeyboardEventParams<DifferenceRow>): boolean {
+  if (event.key === 'Enter' || event.key === ' ') return true
+  return data?.group != null && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')
+}
+
+function useGridKeys({ onFold, onSource }: Pick<Props, 'onFold' | 'onSource'>) {
+  return useCallback(
+    ({ event, data }: CellKeyDownEvent<DifferenceRow> | FullWidthCellKeyDownEvent<DifferenceRow>) => {
+      if (!(event instanceof KeyboardEvent) || !data) return
+      const { key } = event
+      if (data.group === null) {
+        if (key === 'Enter') onSource()
+        return
+      }
+      const wants = { ' ': true, Enter: true, ArrowLeft: !data.is_folded, ArrowRight: data.is_folded }[key]
+      if (wants) onFold(data.group)
+    },
+    [onFold, onSource],
+  )
+}
+
+/** The differences, in windows of rows that the program has sorted, grouped and filtered. */
+export function DifferenceGrid({ ref, open, points, filter, current, onCurrent, onFilter, onFold, onSource }: Props) {
+  const { t, language } = useWords()
+  const grid = useRef<GridApi<DifferenceRow>>(null)
+  const datasource = useDatasource(open)
+  const columns = useColumns(points, filter, onFold)
+  const onCellKeyDown = useGridKeys({ onFold, onSource })
+  const defaultColumn = useMemo<ColDef<DifferenceRow>>(
+    () => ({ resizable: true, sortable: false, suppressHeaderMenuButton: true, suppressKeyboardEvent: isOurs, minWidth: 44 }),
+    [],
+  )
+
+  useImperativeHandle(ref, () => ({
+    show: (at) => {
+      grid.current?.ensureIndexVisible(at)
+      grid.current?.setFocusedCell(at, 'label')
+    },
+  }))
+  // Another list: the rows on screen stay until their successors are there.
+  useEffect(() => {
+    grid.current?.refreshInfiniteCache()
+  }, [open])
+  const { text, cause, pair, se, groupBy, sort, descending } = filter
+  useEffect(() => {
+    grid.current?.ensureIndexVisible(0, 'top')
+  }, [text, cause, pair, se, groupBy, sort, descending])
+  useEffect(() => {
+    if (grid.current) markCurrent(grid.current, current)
+  }, [current, open])
+
+  const onCellFocused = ({ rowIndex, api, column }: CellFocusedEvent<DifferenceRow>) => {
+    if (rowIndex === null || column === null) return
+    const row = api.getDisplayedRowAtIndex(rowIndex)?.data
+    if (row && rowIndex !== current?.at) onCurrent({ at: rowIndex, row })
+  }
+  const onSortChanged = ({ api, source }: SortChangedEvent<DifferenceRow>) => {
+    if (source !== 'uiColumnSorted') return
+    const sorted = api.getColumnState().find((column) => column.sort)
+    const by = (sorted?.colId === 'label' ? 'key' : sorted?.colId === 'amount' ? 'size' : sorted?.colId) as DifferenceSort | undefined
+    onFilter({ ...filter, sort: by ?? 'size', descending: sorted ? sorted.sort === 'desc' : true })
+  }
+  if (open.list.rows === 0) return <p className={css.noMatch}>{t('afstem.noMatch')}</p>
+  return (
+    <div className={css.grid} role="presentation">
+      <AgGridReact<DifferenceRow>
+        theme={gridTheme}
+        rowModelType="infinite"
+        datasource={datasource}
+        cacheBlockSize={BLOCK_ROWS}
+        maxBlocksInCache={20}
+        infiniteInitialRowCount={open.list.rows}
+        columnDefs={columns}
+        defaultColDef={defaultColumn}
+        rowHeight={ROW_HEIGHT}
+        headerHeight={30}
+        rowSelection={ROW_SELECTION}
+        rowClassRules={{ [css.groupRow ?? 'group']: ({ data }) => data?.group != null }}
+        suppressCellFocus={false}
+        suppressMovableColumns
+        suppressMultiSort
+        tooltipShowDelay={600}
+        enableBrowserTooltips
+        localeText={language === 'da' ? AG_GRID_LOCALE_DK : {}}
+        onGridReady={({ api }: GridReadyEvent<DifferenceRow>) => {
+          grid.current = api
+          markCurrent(api, current)
+        }}
+        onModelUpdated={({ api }) => markCurrent(api, current)}
+        onCellFocused={onCellFocused}
+        onCellKeyDown={onCellKeyDown}
+        onSortChanged={onSortChanged}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,97 @@
+import type { ReactNode } from 'react'
+import { lazy, Suspense, useState } from 'react'
+
+import { JobPanel } from '../parts/jobs'
+import { useKeys } from '../parts/keys'
+import { go, usePlace } from '../parts/place'
+import { useRun } from '../parts/run'
+import { useSession } from '../parts/session'
+import { TroubleBar, TroubleList } from '../parts/troubles'
+import { useWords } from '../words/use-words'
+import { Footer } from './footer'
+import css from './frame.module.css'
+import { Header } from './header'
+import { Navigation } from './navigation'
+import { shifted } from './period-switcher'
+import { ShortcutSheet } from './shortcut-sheet'
+import type { ThemeChoice } from './theme'
+import { Welcome } from './welcome'
+
+const Overblik = lazy(async () => ({ default: (await import('../rooms/overblik/overblik')).Overblik }))
+const Kilder = lazy(async () => ({ default: (await import('../rooms/kilder/kilder')).Kilder }))
+const Afstem = lazy(async () => ({ default: (await import('../rooms/afstem/afstem')).Afstem }))
+
+function CurrentRoom() {
+  const { room, what } = usePlace()
+  if (room === 'kilder') return <Kilder />
+  if (room === 'afstem') return <Afstem reconciliation={what} />
+  return <Overblik />
+}
+
+function useShellKeys(showSheet: () => void) {
+  const { period, choosePeriod, overview, undo } = useSession()
+  const { room, what } = usePlace()
+  const run = useRun()
+  const step = (months: number) => {
+    if (period) choosePeriod(shifted(period.id, months))
+  }
+  useKeys({
+    'Alt+ArrowLeft': () => step(-1),
+    'Alt+ArrowRight': () => step(1),
+    'Alt+1': () => go('overblik'),
+    'Alt+2': () => go('kilder'),
+    'Alt+3': () => go('afstem'),
+    'Ctrl+z': () => undo(null),
+    F5: () => {
+      if (!period) return
+      const shown = room === 'afstem' ? (what ?? overview?.reconciliations[0]?.id ?? null) : null
+      void run(period.id, shown)
+    },
+    '?': showSheet,
+  })
+}
+
+type ThemeProps = { theme: { choice: ThemeChoice; choose: (choice: ThemeChoice) => void } }
+
+function Workbench({ theme, children }: ThemeProps & { children: ReactNode }) {
+  const { t } = useWords()
+  const { trouble } = useSession()
+  const [isSheetOpen, setIsSheetOpen] = useState(false)
+  useShellKeys(() => setIsSheetOpen(true))
+  return (
+    <div className={css.frame}>
+      <a className={css.skip} href="#main" onClick={(event) => {
+        event.preventDefault()
+        document.getElementById('main')?.focus()
+      }}>
+        {t('app.skip')}
+      </a>
+      <Header theme={theme} onShortcuts={() => setIsSheetOpen(true)} />
+      <Navigation />
+      <main id="main" className={css.main} tabIndex={-1}>
+        <TroubleList />
+        {trouble && (
+          <div className={css.bar}>
+            <TroubleBar trouble={trouble} />
+          </div>
+        )}
+        <Suspense fallback={null}>{children}</Suspense>
+      </main>
+      <Footer />
+      <JobPanel />
+      <ShortcutSheet isOpen={isSheetOpen} onClose={() => setIsSheetOpen(false)} />
+    </div>
+  )
+}
+
+/** The window around the rooms; without a workspace, the way to one. */
+export function Frame({ theme }: ThemeProps) {
+  const { info, trouble } = useSession()
+  if (info === undefined) return trouble ? <TroubleBar trouble={trouble} /> : null
+  if (info.workspace === null) return <Welcome version={info.version} />
+  return (
+    <Workbench theme={theme}>
+      <CurrentRoom />
+    </Workbench>
+  )
+}
