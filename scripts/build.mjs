@@ -18,25 +18,20 @@ export async function buildWindow(run) {
 }
 
 /**
- * Builds programs in the one profile that is ever built outside measurements. All of the workspace is
+ * Builds programs; outside measurements there is but one profile. All of the workspace is
  * selected even when few programs are asked for: then every build, test and check agrees on the
- * features of the dependencies, and none of them is built twice.
+ * features of the dependencies, and none of them is built twice. Only what the asked-for programs need
+ * is built: the terminal program needs no library of a window.
  */
-export async function buildPrograms(run, names) {
+export async function buildPrograms(run, names, profile = 'dev') {
   const chosen = names.flatMap((name) => ['--bin', name])
-  await run('cargo', ['build', '--workspace', '--locked', ...chosen], { env: cargoEnvironment() })
-  return names.map(keep)
-}
-
-/** Builds the terminal program alone, for machines without the libraries of a window. */
-export async function buildTerminal(run) {
-  await run('cargo', ['build', '-p', 'trepunkt-cli', '--locked'], { env: cargoEnvironment() })
-  return keep('trepunkt')
+  await run('cargo', ['build', '--workspace', '--locked', '--profile', profile, ...chosen], { env: cargoEnvironment() })
+  return names.map((name) => keep(name, profile))
 }
 
 /** The program as this clone built it: the target directory may be shared with other clones. */
-function keep(name) {
-  const from = join(target, 'debug', executable(name))
+function keep(name, profile) {
+  const from = join(target, profile === 'dev' ? 'debug' : profile, executable(name))
   const to = program(name)
   mkdirSync(join(local, 'programs'), { recursive: true })
   rmSync(to, { force: true })

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 const SKIPPED = new Set(['node_modules', 'dist', 'test-results', 'coverage', '.git'])
 
@@ -18,13 +18,13 @@ function* files(path) {
   }
 }
 
-/** A hash over the names and contents of everything under the paths. */
+/** A hash over the names and contents of everything under the paths, wherever these lie. */
 export function contentHash(...paths) {
   const hash = createHash('sha256')
   for (const path of paths) {
     for (const file of files(path)) {
       const content = readFileSync(file)
-      hash.update(`${file}\0${content.length}\0`).update(content)
+      hash.update(`${relative(path, file)}\0${content.length}\0`).update(content)
     }
   }
   return hash.digest('hex')

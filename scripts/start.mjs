@@ -8,9 +8,9 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 
-import { buildPrograms, buildTerminal, buildWindow, program } from './build.mjs'
+import { buildPrograms, buildWindow, program } from './build.mjs'
 import { data, hasDisplay, out, root } from './place.mjs'
-import { makeSampleWorkspace, sampleMonth, told } from './sample.mjs'
+import { keepSampleWorkspace, makeSampleWorkspace, sampleMonth, told } from './sample.mjs'
 import { main, must, say, show } from './shell.mjs'
 import { setup } from './setup.mjs'
 
@@ -23,7 +23,7 @@ function run(command, args, options) {
 async function startInTerminal() {
   await setup('terminal')
   say('building the terminal program (the first time takes some minutes)')
-  const trepunkt = await buildTerminal(run)
+  const [trepunkt] = await buildPrograms(run, ['trepunkt'])
   const { period } = sampleMonth()
   const workspace = join(out, 'eksempel.trepunkt')
   rmSync(workspace, { force: true })
@@ -48,7 +48,7 @@ async function startWindow(wanted) {
   say('building the programs (the first time takes some minutes)')
   await buildPrograms(run, ['trepunkt', 'trepunkt-app'])
   const workspace = wanted ? resolve(wanted) : join(data, 'eksempel', 'eksempel.trepunkt')
-  if (!wanted) await makeSampleWorkspace(program('trepunkt'), workspace)
+  if (!wanted) await keepSampleWorkspace(program('trepunkt'), workspace)
   say(`opening ${workspace}`)
   return show(program('trepunkt-app'), [workspace])
 }

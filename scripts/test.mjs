@@ -106,7 +106,7 @@ function addWholeProgramSteps(steps, environment) {
 await main(async () => {
   const isSoak = process.argv.includes('--soak')
   const onlyChecks = process.argv.includes('--only-checks')
-  await setup('tests')
+  await setup(onlyChecks ? 'window' : 'tests')
   const { home, environment, watched } = testHome()
   if (isSoak) environment.TREPUNKT_SOAK = '1'
   const steps = new Steps()

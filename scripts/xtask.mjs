@@ -1,12 +1,12 @@
 // `npm run gen`, `npm run tidy`, `npm run sample-data`, `npm run bench`: calls of the xtask crate.
 
-import { cargoEnvironment } from './place.mjs'
-import { main, show } from './shell.mjs'
+import { buildPrograms } from './build.mjs'
+import { main, must, show } from './shell.mjs'
 
 await main(async () => {
   const words = process.argv.slice(2)
   const isRelease = words[0] === '--release'
-  const profile = isRelease ? ['--release'] : []
-  const rest = isRelease ? words.slice(1) : words
-  return show('cargo', ['run', '--quiet', '--locked', ...profile, '-p', 'trepunkt-xtask', '--', ...rest], { env: cargoEnvironment() })
+  const run = (command, args, options) => must('building xtask', command, args, options)
+  const [xtask] = await buildPrograms(run, ['xtask'], isRelease ? 'release' : 'dev')
+  return show(xtask, isRelease ? words.slice(1) : words)
 })

@@ -62,7 +62,7 @@ fn show_window(app: &App, unopened: Option<&str>) -> tauri::Result<()> {
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "a host is where the clock and the user's name come in")]
+#[expect(clippy::disallowed_methods, reason = "a host is where the clock comes in")]
 fn surroundings() -> Surroundings {
     let named = std::env::var("USER").or_else(|_| std::env::var("USERNAME"));
     Surroundings {
