@@ -104,8 +104,7 @@ fn write_sample(order: &Sample) -> Answer {
         files.push(path.to_string_lossy().into_owned());
     }
     let path = order.folder.join("expected.json");
-    let expected = serde_json::to_vec_pretty(&made.expected).unwrap_or_default();
-    std::fs::write(&path, expected).map_err(failed)?;
+    std::fs::write(&path, made.expected_text()).map_err(failed)?;
     files.push(path.to_string_lossy().into_owned());
     Ok((Document::Files { files }, Ending::default()))
 }

@@ -1,0 +1,271 @@
+//! The terminal contract: what scripts depend on, tried on the real program.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+use std::process::Output;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const PASSPHRASE: &str = "en lang og god sætning";
+
+struct Desk {
+    folder: TempDir,
+    has_passphrase: bool,
+}
+
+/// How a command ended: its exit code and its one document.
+struct Ended {
+    code: i32,
+    document: Option<Value>,
+    complaint: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder"), has_passphrase: true }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn output(&self, words: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_trepunkt"));
+        command.current_dir(self.folder.path()).args(words).env_remove("TREPUNKT_PASSPHRASE");
+        if self.has_passphrase {
+            command.env("TREPUNKT_PASSPHRASE", PASSPHRASE);
+        }
+        command.output().expect("the program starts")
+    }
+
+    fn run(&self, words: &[&str]) -> Ended {
+        let mut words = words.to_vec();
+        words.push("--json");
+        let output = self.output(&words);
+        let text = String::from_utf8(output.stdout).expect("JSON is UTF-8");
+        let document = if text.is_empty() { None } else { Some(serde_json::from_str(&text).expect("exactly one document")) };
+        Ended {
+            code: output.status.code().expect("it ended by itself"),
+            document,
+            complaint: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    fn expect(&self, words: &[&str], code: i32) -> Value {
+        let ended = self.run(words);
+        assert_eq!(ended.code, code, "{words:?}: {}", ended.complaint);
+        ended.document.unwrap_or_else(|| panic!("{words:?} prints a document"))
+    }
+
+    fn write(&self, name: &str, content: &str) {
+        std::fs::write(self.path(name), content).expect("the folder can be written");
+    }
+
+    fn sample(&self, seed: &str) -> Vec<String> {
+        let document = self.expect(&["sample", "maaned", "--seed", seed, "--lines", "1200"], 0);
+        let files = document["files"].as_array().expect("a list of files").iter();
+        let files: Vec<String> = files.map(|file| file.as_str().expect("a path").to_owned()).collect();
+        assert!(files.iter().any(|file| file.ends_with("expected.json")), "what must be found is written too");
+        files.into_iter().filter(|file| file.ends_with(".csv")).collect()
+    }
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    let mut keys: Vec<&str> = value.as_object().expect("an object").keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
+}
+
+/// The object has exactly these keys: a script that reads one must find it, and no other is promised.
+fn has_keys(value: &Value, wanted: &[&str]) {
+    let mut wanted = wanted.to_vec();
+    wanted.sort_unstable();
+    assert_eq!(keys(value), wanted, "the keys of {value}");
+}
+
+#[test]
+fn a_month_from_files_to_bridge_follows_the_contract() {
+    let desk = Desk::new();
+    let created = desk.expect(&["new", "by.trepunkt", "--name", "Prøvekøbing"], 0);
+    has_keys(&created, &["workspace", "schema_version"]);
+    let files = desk.sample("5");
+    let mut words = vec!["month", "by.trepunkt", "--period", "2026-10"];
+    words.extend(files.iter().map(String::as_str));
+    let month = desk.run(&words);
+    let month_document = month.document.expect("a document");
+    has_keys(&month_document, &["deliveries", "runs"]);
+    let delivery = &month_document["deliveries"][0];
+    has_keys(
+        delivery,
+        &[
+            "id", "file", "kind", "sha256", "encoding", "status", "rows", "structural", "accepted", "rejected",
+            "repaired", "records", "control", "extract_time", "diagnostics",
+        ],
+    );
+    has_keys(&delivery["control"], &["ties", "declared_rows", "sums_minor"]);
+    let run = month_document["runs"].as_array().expect("runs").iter().find(|run| run["reconciliation"] == "a-skat");
+    let run = run.expect("the three points are there");
+    has_keys(
+        run,
+        &[
+            "reconciliation", "period", "result_hash", "rules_version", "points", "matched_groups", "matched_records",
+            "differences", "unexplained_minor", "elapsed_ms",
+        ],
+    );
+    has_keys(&run["points"], &["A", "B", "C"]);
+    let unexplained: i64 =
+        month_document["runs"].as_array().expect("runs").iter().filter_map(|run| run["unexplained_minor"].as_i64()).sum();
+    assert_eq!(month.code, if unexplained > 0 { 3 } else { 0 }, "unexplained kroner are said in the exit code");
+    differences_follow_the_contract(&desk);
+    bridges_follow_the_contract(&desk);
+    let again = desk.expect(&["import", "by.trepunkt", &files[0]], 0);
+    assert_eq!(again["deliveries"][0]["status"], "already_imported", "the same content is not read twice");
+    let standing = desk.expect(&["deliveries", "by.trepunkt"], 0);
+    assert_eq!(standing["deliveries"].as_array().map(Vec::len), Some(files.len()), "one delivery per file stands");
+    nothing_remains_beside(&desk.path("by.trepunkt"));
+}
+
+fn differences_follow_the_contract(desk: &Desk) {
+    let words = ["differences", "by.trepunkt", "--reconciliation", "a-skat", "--period", "2026-10"];
+    let document = desk.expect(&words, 0);
+    let differences = document["differences"].as_array().expect("a list");
+    assert!(!differences.is_empty(), "errors were planted");
+    for difference in differences {
+        has_keys(
+            difference,
+            &[
+                "id", "between", "key", "a_minor", "b_minor", "c_minor", "difference_minor", "cause", "certainty",
+                "records", "alternatives", "text", "status",
+            ],
+        );
+        has_keys(&difference["key"], &["se", "cpr", "field", "month", "kode68", "payment", "bundle", "account"]);
+        let cpr = difference["key"]["cpr"].as_str().unwrap_or("010101-••••");
+        assert!(cpr.ends_with("-••••"), "`{cpr}` is masked unless asked for");
+    }
+    let mut chosen = words.to_vec();
+    chosen.extend(["--cause", "timing_after_extract"]);
+    let chosen = desk.expect(&chosen, 0);
+    let only = chosen["differences"].as_array().expect("a list");
+    assert!(!only.is_empty() && only.len() < differences.len(), "a cause narrows the list");
+    let mut revealed = words.to_vec();
+    revealed.extend(["--reveal-cpr", "--reason", "kontrol af liste"]);
+    let revealed = desk.expect(&revealed, 0);
+    let cpr = revealed["differences"][0]["key"]["cpr"].as_str().expect("a personal number");
+    assert!(cpr.len() == 10 && cpr.bytes().all(|digit| digit.is_ascii_digit()), "a revealed number is ten digits");
+    let mut without = words.to_vec();
+    without.push("--reveal-cpr");
+    assert_eq!(desk.run(&without).code, 2, "showing personal numbers takes a reason");
+}
+
+fn bridges_follow_the_contract(desk: &Desk) {
+    let document = desk.expect(&["bridge", "by.trepunkt", "--reconciliation", "a-skat", "--period", "2026-10"], 0);
+    for bridge in document["bridges"].as_array().expect("a list") {
+        has_keys(bridge, &["se", "field", "account", "points", "steps", "unexplained_minor", "cutoff"]);
+        for step in bridge["steps"].as_array().expect("a list") {
+            has_keys(step, &["from", "to", "cause", "in_minor", "out_minor", "records"]);
+            let is_positive = |name: &str| step[name].as_i64().is_some_and(|amount| amount >= 0);
+            assert!(is_positive("in_minor") && is_positive("out_minor"), "both ways are shown, neither negative");
+        }
+    }
+}
+
+fn nothing_remains_beside(workspace: &Path) {
+    for ending in ["-wal", "-shm", "-journal"] {
+        let mut beside = workspace.as_os_str().to_owned();
+        beside.push(ending);
+        assert!(!Path::new(&beside).exists(), "no {ending} file remains after exit");
+    }
+}
+
+#[test]
+fn a_refused_file_changes_nothing_and_the_others_stand() {
+    let desk = Desk::new();
+    desk.expect(&["new", "by.trepunkt", "--name", "Prøvekøbing"], 0);
+    let files = desk.sample("6");
+    desk.write("tom.csv", "");
+    let document = desk.expect(&["import", "by.trepunkt", "tom.csv", &files[0]], 1);
+    let status = |row: usize| document["deliveries"][row]["status"].as_str().unwrap_or_default().to_owned();
+    assert_eq!((status(0).as_str(), status(1).as_str()), ("refused", "imported"), "the empty file is refused alone");
+    assert!(document["deliveries"][0]["id"].is_null(), "a refused file is no delivery");
+    assert_eq!(document["deliveries"][0]["diagnostics"][0]["severity"], "refused", "it is said why");
+    let standing = desk.expect(&["deliveries", "by.trepunkt"], 0);
+    assert_eq!(standing["deliveries"].as_array().map(Vec::len), Some(1), "only the good file stands");
+}
+
+#[test]
+fn a_rejected_row_is_said_in_the_exit_code() {
+    let desk = Desk::new();
+    desk.expect(&["new", "by.trepunkt", "--name", "Prøvekøbing", "--no-encryption"], 0);
+    desk.write(
+        "skat.csv",
+        "P-SE-nr;Kravtype;Periode;Kravmåned;Forfaldsdato;Beløb\n\
+         17000004;A-skat;2026-10;2026-10;2026-11-02;1.234,50\n\
+         17000004;AM-bidrag;2026-10;2026-10;2026-11-02;12,345\n",
+    );
+    let preview = desk.expect(&["import", "by.trepunkt", "skat.csv", "--preview"], 3);
+    assert_eq!(preview["deliveries"][0]["status"], "preview", "a preview stores nothing");
+    assert_eq!(desk.expect(&["deliveries", "by.trepunkt"], 0)["deliveries"], Value::Array(Vec::new()), "nothing stands");
+    let document = desk.expect(&["import", "by.trepunkt", "skat.csv"], 3);
+    let delivery = &document["deliveries"][0];
+    assert_eq!(delivery["control"]["sums_minor"]["A-skat"], 123_450, "amounts are whole øre");
+    let diagnostic = &delivery["diagnostics"][0];
+    assert_eq!((diagnostic["line"].as_u64(), diagnostic["column"].as_str()), (Some(3), Some("Beløb")), "the place is named");
+    let undone = desk.expect(&["undo", "by.trepunkt"], 0);
+    assert!(undone["operation"].is_i64(), "undo is an operation");
+    assert_eq!(desk.expect(&["deliveries", "by.trepunkt"], 0)["deliveries"], Value::Array(Vec::new()), "nothing stands after undo");
+    assert!(desk.expect(&["undo", "by.trepunkt"], 0)["operation"].is_null(), "nothing is left to undo");
+}
+
+#[test]
+fn wrong_usage_is_2_and_refusals_are_1() {
+    let desk = Desk::new();
+    let check = |words: &[&str], code: i32| {
+        let ended = desk.run(words);
+        assert_eq!(ended.code, code, "{words:?}: {}", ended.complaint);
+        assert!(!ended.complaint.is_empty(), "{words:?} is explained on stderr");
+        assert!(ended.document.is_none(), "{words:?} prints no document");
+    };
+    check(&["nonsense"], 2);
+    check(&["new", "by.trepunkt"], 2);
+    check(&["match", "findes-ikke.trepunkt", "--period", "2026-10"], 1);
+    desk.expect(&["new", "by.trepunkt", "--name", "Prøvekøbing"], 0);
+    check(&["new", "by.trepunkt", "--name", "Igen"], 1);
+    check(&["match", "by.trepunkt", "--period", "oktober"], 2);
+    check(&["match", "by.trepunkt", "--period", "2026-10", "--reconciliation", "a-skat"], 1);
+    check(&["import", "by.trepunkt", "findes-ikke.csv"], 1);
+    check(&["import", "by.trepunkt", "findes-ikke.csv", "--as", "noget"], 2);
+    let stranger = Desk { has_passphrase: false, ..desk };
+    let ended = stranger.run(&["deliveries", "by.trepunkt"]);
+    assert_eq!(ended.code, 1, "no passphrase, no workspace");
+    stranger.write("forkert.txt", "en anden sætning\n");
+    let ended = stranger.run(&["deliveries", "by.trepunkt", "--passphrase-file", "forkert.txt"]);
+    assert_eq!(ended.code, 1, "a wrong passphrase is refused");
+    stranger.write("rigtig.txt", &format!("{PASSPHRASE}\n"));
+    stranger.expect(&["deliveries", "by.trepunkt", "--passphrase-file", "rigtig.txt"], 0);
+}
+
+#[test]
+fn the_list_of_differences_is_written_as_excel_and_csv() {
+    let desk = Desk::new();
+    desk.expect(&["new", "by.trepunkt", "--name", "Prøvekøbing"], 0);
+    let files = desk.sample("8");
+    let mut words = vec!["month", "by.trepunkt", "--period", "2026-10"];
+    words.extend(files.iter().map(String::as_str));
+    desk.run(&words);
+    let listed = desk.expect(&["differences", "by.trepunkt", "--reconciliation", "eindkomst", "--period", "2026-10"], 0);
+    let count = listed["differences"].as_array().map_or(0, Vec::len);
+    let report = |format: &str, out: &str| {
+        let run = ["--reconciliation", "eindkomst", "--period", "2026-10", "--format", format, "--out", out];
+        let mut words = vec!["report", "by.trepunkt", "--report", "differenceliste"];
+        words.extend(run);
+        desk.expect(&words, 0)
+    };
+    let csv = report("csv", "liste.csv");
+    has_keys(&csv, &["file", "sha256"]);
+    let text = std::fs::read_to_string(desk.path("liste.csv")).expect("the list is written");
+    assert_eq!(text.lines().count(), count + 1, "a header and a row per difference");
+    assert_eq!(report("csv", "igen.csv")["sha256"], csv["sha256"], "the same inputs, the same bytes");
+    assert_eq!(report("xlsx", "a.xlsx")["sha256"], report("xlsx", "b.xlsx")["sha256"], "Excel too");
+}
