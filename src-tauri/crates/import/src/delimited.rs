@@ -2,7 +2,6 @@
 
 use memchr::memchr;
 use memchr::memchr_iter;
-use memchr::memchr2_iter;
 
 use crate::ROW_LIMIT;
 use crate::catalogue::CellFault;
@@ -20,6 +19,66 @@ pub(crate) struct Delimited<'a> {
     at: usize,
     line: u32,
     delimiter: u8,
+    stops: Stops,
+}
+
+/// Where cells end: the delimiters and line ends, found eight bytes at a time. Cells are a few
+/// bytes long, and a search made for long ones would start anew for each.
+#[derive(Clone, Copy, Debug)]
+struct Stops {
+    delimiter: u64,
+    base: usize,
+    /// The high bit of each byte from `base` that is a stop not yet given.
+    found: u64,
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const LOW: u64 = 0x7F * ONES;
+const HIGH: u64 = 0x80 * ONES;
+const LINE_END: u64 = 0x0A * ONES;
+
+/// The high bit of every byte in which the two words agree.
+const fn equal_bytes(left: u64, right: u64) -> u64 {
+    let differing = left ^ right;
+    !(((differing & LOW) + LOW) | differing) & HIGH
+}
+
+impl Stops {
+    fn new(delimiter: u8) -> Self {
+        Self { delimiter: u64::from(delimiter) * ONES, base: 0, found: 0 }
+    }
+
+    /// Starts over at that place.
+    #[inline]
+    fn seek(&mut self, bytes: &[u8], at: usize) {
+        self.base = at;
+        self.found = self.look(bytes);
+    }
+
+    #[inline]
+    fn look(&self, bytes: &[u8]) -> u64 {
+        let rest = bytes.get(self.base..).unwrap_or_default();
+        let word = match rest.first_chunk::<8>() {
+            Some(chunk) => u64::from_le_bytes(*chunk),
+            None => rest.iter().rev().fold(0, |word, byte| (word << 8) | u64::from(*byte)),
+        };
+        equal_bytes(word, self.delimiter) | equal_bytes(word, LINE_END)
+    }
+
+    /// The next stop, or the end of the text.
+    #[inline]
+    fn next(&mut self, bytes: &[u8]) -> usize {
+        while self.found == 0 {
+            self.base += 8;
+            if self.base >= bytes.len() {
+                return bytes.len();
+            }
+            self.found = self.look(bytes);
+        }
+        let byte = usize::try_from(self.found.trailing_zeros() / 8).unwrap_or_default();
+        self.found &= self.found - 1;
+        self.base + byte
+    }
 }
 
 /// A quoted cell.
@@ -33,7 +92,9 @@ struct Quoted {
 
 impl<'a> Delimited<'a> {
     pub(crate) fn new(text: &'a str, delimiter: u8) -> Self {
-        Self { text, at: 0, line: 1, delimiter }
+        let mut stops = Stops::new(delimiter);
+        stops.seek(text.as_bytes(), 0);
+        Self { text, at: 0, line: 1, delimiter, stops }
     }
 
     pub(crate) const fn position(&self) -> usize {
@@ -54,6 +115,7 @@ impl<'a> Delimited<'a> {
         if is_named && line.len() < rest.len() {
             self.at += line.len() + 1;
             self.line += 1;
+            self.stops.seek(self.text.as_bytes(), self.at);
         }
         is_named && line.len() < rest.len()
     }
@@ -68,21 +130,18 @@ impl<'a> Delimited<'a> {
         row.line = self.line;
         let first = self.at;
         let mut start = first;
-        let mut base = first;
-        let mut stops = memchr2_iter(self.delimiter, b'\n', &bytes[base..]);
         loop {
             let mut quoted = None;
             if bytes.get(start) == Some(&b'"') {
                 let cell = self.quoted(start, row)?;
-                base = cell.close + 1;
-                stops = memchr2_iter(self.delimiter, b'\n', &bytes[base..]);
+                self.stops.seek(bytes, cell.close + 1);
                 if cell.is_torn {
                     row.flaw.get_or_insert((row.cells.len(), CellFault::QuoteTorn));
                 } else {
                     quoted = Some(cell);
                 }
             }
-            let stop = stops.next().map_or(bytes.len(), |offset| base + offset);
+            let stop = self.stops.next(bytes);
             if stop - first > ROW_LIMIT {
                 return Err(Refusal::row_too_long(row.line, row.cells.len()));
             }

@@ -48,9 +48,9 @@ pub(crate) fn masked_runs(value: &str) -> String {
         let run = &value[at..end];
         let digits = run.bytes().filter(u8::is_ascii_digit).count();
         if (9..=11).contains(&digits) {
-            masked.push_str(&masked_person(run))
+            masked.push_str(&masked_person(run));
         } else {
-            masked.push_str(run)
+            masked.push_str(run);
         }
         at = end;
     }

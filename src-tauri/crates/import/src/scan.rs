@@ -145,11 +145,11 @@ fn draft_bytes(
     }
     let decoded = decode(file.bytes)?;
     reading.encoding = decoded.name;
-    let found = find_in_text(&decoded.text, choices.kind).map_err(|(refusal, rows, header)| {
-        if let Some(rows) = rows {
-            reading.preview = preview(Rows::Text(rows), &header);
+    let found = find_in_text(&decoded.text, choices.kind).map_err(|not_found| {
+        if let Some(rows) = not_found.rows {
+            reading.preview = preview(Rows::Text(rows), &not_found.header);
         }
-        refusal
+        not_found.refusal
     })?;
     let rows = Rows::Text(found.rows);
     let count = counted(found.above);
@@ -200,7 +200,18 @@ pub(crate) struct InWorkbook {
     kind: &'static Kind,
 }
 
-type NotFound<'a> = (Refusal, Option<Delimited<'a>>, Header);
+/// Why no header was found, and what the preview can show all the same.
+pub(crate) struct NotFound<'a> {
+    refusal: Refusal,
+    rows: Option<Delimited<'a>>,
+    header: Header,
+}
+
+impl NotFound<'_> {
+    fn of(refusal: Refusal) -> Box<Self> {
+        Box::new(Self { refusal, rows: None, header: Header::default() })
+    }
+}
 
 struct Candidate<'a> {
     rows: Delimited<'a>,
@@ -210,7 +221,7 @@ struct Candidate<'a> {
 }
 
 /// Finds the header of a text: the first row that holds anything, cut by each delimiter in turn.
-pub(crate) fn find_in_text(text: &str, choice: Option<SourceKind>) -> Result<InText<'_>, NotFound<'_>> {
+pub(crate) fn find_in_text(text: &str, choice: Option<SourceKind>) -> Result<InText<'_>, Box<NotFound<'_>>> {
     let mut candidates = Vec::new();
     let mut first_refusal = None;
     for delimiter in DELIMITERS {
@@ -222,7 +233,7 @@ pub(crate) fn find_in_text(text: &str, choice: Option<SourceKind>) -> Result<InT
         }
     }
     if let (true, Some(refusal)) = (candidates.is_empty(), first_refusal) {
-        return Err((refusal, None, Header::default()));
+        return Err(NotFound::of(refusal));
     }
     let is_whole = |candidate: &Candidate<'_>| candidate.fit.missing.is_empty() && candidate.fit.present > 0;
     let whole = candidates.iter().filter(|candidate| is_whole(candidate)).count();
@@ -233,15 +244,13 @@ pub(crate) fn find_in_text(text: &str, choice: Option<SourceKind>) -> Result<InT
             let rank = |candidate: &Candidate<'_>| (is_whole(candidate), candidate.fit.present);
             if rank(&next) > rank(&best) { next } else { best }
         })
-        .ok_or_else(|| (Refusal::empty(), None, Header::default()))?;
-    match whole {
-        1 => Ok(InText { rows: best.rows, header: best.fit.header, kind: best.kind, above: best.above }),
-        0 => {
-            let refusal = wrong_delimiter(text, choice).unwrap_or_else(|| unrecognised(best.kind, &best.fit, choice));
-            Err((refusal, Some(best.rows), best.fit.header))
-        }
-        _ => Err((several_kinds(best.fit.header.line), Some(best.rows), best.fit.header)),
-    }
+        .ok_or_else(|| NotFound::of(Refusal::empty()))?;
+    let refusal = match whole {
+        1 => return Ok(InText { rows: best.rows, header: best.fit.header, kind: best.kind, above: best.above }),
+        0 => wrong_delimiter(text, choice).unwrap_or_else(|| unrecognised(best.kind, &best.fit, choice)),
+        _ => several_kinds(best.fit.header.line),
+    };
+    Err(Box::new(NotFound { refusal, rows: Some(best.rows), header: best.fit.header }))
 }
 
 fn kinds_of(choice: Option<SourceKind>) -> impl Iterator<Item = &'static Kind> {

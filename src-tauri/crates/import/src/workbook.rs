@@ -83,6 +83,9 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Workbook, Refusal> {
 }
 
 fn open_unguarded(bytes: &[u8]) -> Result<Workbook, Refusal> {
+    if is_compound(bytes) && claims_absurd_size(bytes) {
+        return Err(unreadable());
+    }
     let (form, hidden_rows) = if is_compound(bytes) { ("xls", 0) } else { inspect(bytes)? };
     let grids = match form {
         "xls" => open_xls(bytes)?,
@@ -115,6 +118,18 @@ fn locked() -> Refusal {
         "Regnearket er beskyttet med adgangskode.",
         "Fjern adgangskoden, og indlæs filen igen.",
     )
+}
+
+/// True when a sheet of an old workbook says that it is larger than such sheets can be: the
+/// reading library makes room for what it is told, and a broken file may ask for all memory.
+fn claims_absurd_size(bytes: &[u8]) -> bool {
+    const RECORD: &[u8] = b"\x00\x02\x0E\x00";
+    memmem::find_iter(bytes, RECORD).any(|at| {
+        let last_row = bytes.get(at + 8..).and_then(|rest| rest.first_chunk::<4>()).copied().map(u32::from_le_bytes);
+        let last_column =
+            bytes.get(at + 14..).and_then(|rest| rest.first_chunk::<2>()).copied().map(u16::from_le_bytes);
+        last_row.is_some_and(|row| row > 65_536) || last_column.is_some_and(|column| column > 256)
+    })
 }
 
 /// What an archive is, and how many rows its sheets hide. Every part is unpacked and counted.
