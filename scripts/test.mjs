@@ -57,7 +57,7 @@ function addWindowSteps(steps) {
 function addRustSteps(steps, environment, isSoak) {
   const env = cargoEnvironment({ ...environment, CARGO_TERM_COLOR: 'never' })
   const built = { needs: ['build the window'] }
-  steps.add('rust', 'rustfmt', (run) => run('cargo', ['fmt', '--all', '--check'], { env: cargoEnvironment() }))
+  steps.add('rust', 'rustfmt', (run) => run('cargo', ['fmt', '--all', '--', '--check', '--color', 'never'], { env: cargoEnvironment() }))
   steps.add('rust', 'build the programs', (run) => buildPrograms(run, PROGRAMS), built)
   const xtask = (...words) => (run) => run(program('xtask'), words)
   steps.add('rust', 'generated bindings', xtask('gen', '--check'), { needs: ['build the programs'] })

@@ -59,9 +59,12 @@ fn is_code(path: &str) -> bool {
 
 impl Rule {
     fn holds_in(&self, path: &str) -> bool {
-        let under = |folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
-        (self.rooms.is_empty() || under(self.rooms))
-            && !under(self.except)
+        let under = |pattern: &&str| match pattern.strip_prefix('*') {
+            Some(end) => path.ends_with(end),
+            None => path.starts_with(pattern),
+        };
+        (self.rooms.is_empty() || self.rooms.iter().any(under))
+            && !self.except.iter().any(under)
             && (self.endings.is_empty() || ends_with(path, self.endings))
     }
 
@@ -118,6 +121,8 @@ mod tests {
         check("docs/notes.md", &["see ", "/home", "/anna/x"].concat(), &["`/home/`"]);
         check("tests/it/main.rs", &["#[", "ignore]"].concat(), &["ignore"]);
         check("ui/src/a.test.ts", &["test.", "only('x')"].concat(), &["only("]);
+        check("src-tauri/crates/api/src/lib.rs", "rows.iter().skip(1);\nstd::env::var(name)", &["`std::env`"]);
+        check("src-tauri/crates/store/src/migration_tests.rs", "std::env::var(name)", &[]);
     }
 
     #[test]
