@@ -221,14 +221,14 @@ CREATE TABLE run_note (
     PRIMARY KEY (run_id, position)
 ) STRICT, WITHOUT ROWID;
 
--- The id is `run << 32 | group`.
+-- Groups that follow each other and are alike share a row; the id is `run << 32 | first group`.
 CREATE TABLE match_group (
     id              INTEGER PRIMARY KEY,
+    group_count     INTEGER NOT NULL CHECK (group_count > 0),
     pair            INTEGER NOT NULL,
     pass            INTEGER NOT NULL,
     tolerance_minor INTEGER NOT NULL,
-    alternatives    INTEGER NOT NULL,
-    first_record_id INTEGER NOT NULL
+    alternatives    INTEGER NOT NULL
 ) STRICT;
 
 -- The primary key is the law that a record is in at most one group per run and pair of points. The

@@ -169,11 +169,11 @@ CREATE TABLE income_record (
 ) STRICT;
 CREATE TABLE match_group (
     id              INTEGER PRIMARY KEY,
+    group_count     INTEGER NOT NULL CHECK (group_count > 0),
     pair            INTEGER NOT NULL,
     pass            INTEGER NOT NULL,
     tolerance_minor INTEGER NOT NULL,
-    alternatives    INTEGER NOT NULL,
-    first_record_id INTEGER NOT NULL
+    alternatives    INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE match_member (
     run_id         INTEGER NOT NULL,

@@ -44,10 +44,19 @@ const ACT: Act<'_> = Act { at: WallTime::from_seconds(1_793_800_000), who: "maal
 
 #[expect(clippy::print_stdout, reason = "a report is for reading")]
 fn said<T>(what: &str, work: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
+    let (start, busy) = (Instant::now(), busy_ms());
     let outcome = work();
-    println!("{what:<46}{:>9.3} s", start.elapsed().as_secs_f64());
+    let wall = start.elapsed().as_millis();
+    let busy = busy_ms().zip(busy).map(|(after, before)| format!("{:>8} ms regnetid", after - before));
+    println!("{what:<46}{wall:>8} ms{}", busy.unwrap_or_default());
     outcome
+}
+
+/// Time that this thread has had a core to itself, where the system tells: on a busy machine that, and
+/// not the clock on the wall, can be compared.
+fn busy_ms() -> Option<u64> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    told.split(' ').next()?.parse::<u64>().ok().map(|nanoseconds| nanoseconds / 1_000_000)
 }
 
 fn month() -> Month {
@@ -61,7 +70,7 @@ fn table(lines: u32, is_extract: bool) -> IncomeTable {
     for number in 0..lines {
         if number.is_multiple_of(3) {
             let person = number / 3;
-            let cpr = 10_000 * u64::from(101_90 + 1_000_000 * (person % 20)) + u64::from(person / 20 % 10_000);
+            let cpr = 10_000 * u64::from(10_190 + 10_000 * (person % 20)) + u64::from(person / 20 % 10_000);
             let mut head = IncomeHead {
                 se: SeNumber::new(17_000_004 + person % 4).expect("an SE number"),
                 cpr: Cpr::new(cpr).ok(),
@@ -81,8 +90,8 @@ fn table(lines: u32, is_extract: bool) -> IncomeTable {
                 name: TextId::default(),
             };
             if !is_extract {
-                benefit = table.texts.keep("SYGEDAGPENGE", benefit).expect("room");
                 head.reference = table.texts.keep(&format!("TOEK{person:08}"), TextId::default()).expect("room");
+                benefit = table.texts.keep("SYGEDAGPENGE", benefit).expect("room");
                 head.benefit = benefit;
                 head.income_type = Some(0);
                 head.period_start = Some(Date::from_days(20_727));
@@ -178,7 +187,12 @@ fn main() {
         said(&what, || workspace.add_deliveries(&[new], &ACT, &Unwatched).expect("it is stored"));
         let id = DeliveryId(hash);
         let loaded = said(&format!("hent {}", kind.text()), || workspace.load_income(id).expect("it is there"));
-        assert_eq!(Facts::Income(loaded), facts, "what comes back is what was stored");
+        let Facts::Income(table) = &facts else { unreachable!("it was made of income") };
+        let heads = loaded.heads.iter().zip(&table.heads).position(|(left, right)| left != right);
+        let records = loaded.records.iter().zip(&table.records).position(|(left, right)| left != right);
+        let place = (heads, records, loaded.heads.len(), loaded.records.len(), loaded.texts == table.texts);
+        let expected = (None, None, table.heads.len(), table.records.len(), true);
+        assert_eq!(place, expected, "what comes back is what was stored");
         black_box(said("hent den arkiverede fil", || workspace.original(id).expect("it is there")));
     }
     let rules = workspace.keep_rules("maaling", "version = 'maaling'", &ACT).expect("rules");

@@ -313,8 +313,8 @@ fn add(
             facts::write(connection, *id, new.facts, &mut pace)?;
             read_back(connection, *id, new, summary)?;
         }
-        original::write(connection, &ids, parts)?;
-        pace.step(0)?;
+        original::write(connection, &ids, parts, &mut pace)?;
+        pace.finish();
         compressed.join().map_err(|_| StoreError::Unlawful("komprimeringen gik i stå".to_owned()))?
     })?;
     Ok((operation, ids))

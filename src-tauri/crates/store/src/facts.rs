@@ -105,6 +105,11 @@ impl<'a> Pace<'a> {
         Ok(())
     }
 
+    /// Everything is behind.
+    pub(crate) fn finish(&self) {
+        self.progress.report(self.total, self.total);
+    }
+
     /// The same for every stride of a loop that has just written row `position`, from 0.
     pub(crate) fn stride(&mut self, position: usize) -> Result<()> {
         if (position + 1).is_multiple_of(STRIDE) { self.step(STRIDE) } else { Ok(()) }

@@ -31,6 +31,7 @@ mod connection;
 mod deliveries;
 mod error;
 mod facts;
+mod groups;
 mod key;
 mod migration;
 mod operations;

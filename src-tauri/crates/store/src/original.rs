@@ -14,6 +14,7 @@ use crate::Result;
 use crate::StoreError;
 use crate::Workspace;
 use crate::error::Attempt;
+use crate::facts::Pace;
 use crate::row::collect;
 use crate::row::id_range;
 use crate::row::one;
@@ -91,13 +92,19 @@ pub(crate) fn compress(deliveries: &[NewDelivery<'_>], parts: &Sender<Part>) -> 
 }
 
 /// Writes the parts as they come; `ids` are the deliveries' numbers in their order.
-pub(crate) fn write(connection: &Connection, ids: &[DeliveryId], parts: Receiver<Part>) -> Result<()> {
+pub(crate) fn write(
+    connection: &Connection,
+    ids: &[DeliveryId],
+    parts: Receiver<Part>,
+    pace: &mut Pace<'_>,
+) -> Result<()> {
     let attempted = "arkivere den indlæste fil";
     let mut insert =
         connection.prepare("INSERT INTO delivery_original (id, bytes) VALUES (?, ?)").attempt(attempted)?;
     for part in parts {
         let id = row_id(owner(ids[part.delivery]), part.number)?;
         insert.execute(params![id, part.bytes]).attempt(attempted)?;
+        pace.step(0)?;
     }
-    Ok(())
+    pace.step(0)
 }

@@ -14,10 +14,7 @@ use trepunkt_core::result::Bridge;
 use trepunkt_core::result::BridgeStep;
 use trepunkt_core::result::Difference;
 use trepunkt_core::result::DifferenceKey;
-use trepunkt_core::result::MatchGroup;
-use trepunkt_core::result::Member;
 use trepunkt_core::result::Pair;
-use trepunkt_core::result::PassKind;
 use trepunkt_core::result::Point;
 use trepunkt_core::result::PointTotal;
 use trepunkt_core::result::RunNote;
@@ -29,12 +26,12 @@ use crate::StoreError;
 use crate::Workspace;
 use crate::error::Attempt;
 use crate::facts::Pace;
+use crate::groups;
 use crate::row::Reader;
 use crate::row::collect;
 use crate::row::count;
 use crate::row::damage;
 use crate::row::id_range;
-use crate::row::one;
 use crate::row::row_id;
 
 /// A difference and where it stands in its run.
@@ -73,41 +70,12 @@ impl Workspace {
         let sql = "SELECT kind, se, month, to_month, count FROM run_note WHERE run_id = ? ORDER BY position";
         collect(&self.connection, "læse kørslens bemærkninger", sql, [run.0], note)
     }
-
-    /// The group that a record is in between two points, with all its members in the order of their ids.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn group_of(&self, run: RunId, pair: Pair, record: RecordId) -> Result<Option<(MatchGroup, Vec<RecordId>)>> {
-        self.read(|connection| group_of(connection, run, pair, record))
-    }
-
-    /// Every membership of a run, by pair and record.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn members(&self, run: RunId) -> Result<Vec<Member>> {
-        let sql = "SELECT pair, record_id, group_number FROM match_member WHERE run_id = ? ORDER BY pair, record_id";
-        collect(&self.connection, "læse matchgrupperne", sql, [run.0], |row| {
-            Ok(Member { pair: pair(row, 0)?, record: row.record(1)?, group: row.get(2)? })
-        })
-    }
-
-    /// Every group of a run; a [`Member`]'s group is an index into them.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn groups(&self, run: RunId) -> Result<Vec<MatchGroup>> {
-        let sql =
-            "SELECT pair, pass, tolerance_minor, alternatives FROM match_group WHERE id BETWEEN ? AND ? ORDER BY id";
-        collect(&self.connection, "læse matchgrupperne", sql, <[i64; 2]>::from(id_range(run.0)), group)
-    }
 }
 
 /// Writes everything that hangs on the run's row, and counts it again.
 pub(crate) fn write(connection: &Connection, run: RunId, result: &RunResult, pace: &mut Pace<'_>) -> Result<()> {
     write_points(connection, run, result)?;
-    write_groups(connection, run, result, pace)?;
+    groups::write(connection, run, result, pace)?;
     write_differences(connection, run, &result.differences)?;
     write_bridges(connection, run, &result.bridges)?;
     write_notes(connection, run, &result.notes)?;
@@ -123,62 +91,6 @@ fn write_points(connection: &Connection, run: RunId, result: &RunResult) -> Resu
         insert.execute(params![run.0, total.point.number(), records, total.sum.minor()]).attempt(attempted)?;
     }
     Ok(())
-}
-
-fn write_groups(connection: &Connection, run: RunId, result: &RunResult, pace: &mut Pace<'_>) -> Result<()> {
-    let attempted = "gemme matchgrupper";
-    let rings = Rings::of(result)?;
-    let mut insert = connection.prepare("INSERT INTO match_group VALUES (?, ?, ?, ?, ?, ?)").attempt(attempted)?;
-    for (position, (group, first)) in result.groups.iter().zip(&rings.first).enumerate() {
-        let id = row_id(run.0, position)?;
-        let (pair, pass) = (group.pair.number(), group.pass.number());
-        let row = params![id, pair, pass, group.tolerance_used.minor(), group.alternatives, first.0];
-        insert.execute(row).attempt(attempted)?;
-        pace.stride(position)?;
-    }
-    let mut insert = connection.prepare("INSERT INTO match_member VALUES (?, ?, ?, ?, ?)").attempt(attempted)?;
-    for (position, (member, next)) in result.members.iter().zip(&rings.next).enumerate() {
-        let row = params![run.0, member.pair.number(), member.record.0, member.group, next.0];
-        insert.execute(row).attempt(attempted)?;
-        pace.stride(position)?;
-    }
-    Ok(())
-}
-
-/// The members of each group as a ring: every member names the next, the last the first.
-struct Rings {
-    first: Vec<RecordId>,
-    next: Vec<RecordId>,
-}
-
-impl Rings {
-    fn of(result: &RunResult) -> Result<Self> {
-        let unlawful = |what: &str| StoreError::Unlawful(what.to_owned());
-        if !result.members.is_sorted_by_key(|member| (member.pair, member.record)) {
-            return Err(unlawful("matchgruppernes linjer er ikke i orden"));
-        }
-        let mut first: Vec<Option<RecordId>> = vec![None; result.groups.len()];
-        let mut last = vec![0_usize; result.groups.len()];
-        let mut next = vec![RecordId(0); result.members.len()];
-        for (position, member) in result.members.iter().enumerate().rev() {
-            let group = usize::try_from(member.group).unwrap_or(usize::MAX);
-            match result.groups.get(group) {
-                Some(named) if named.pair == member.pair => {}
-                _ => return Err(unlawful("en linje er i en gruppe, der ikke er dens")),
-            }
-            match first[group] {
-                Some(following) => next[position] = following,
-                None => last[group] = position,
-            }
-            first[group] = Some(member.record);
-        }
-        let first: Option<Vec<RecordId>> = first.into_iter().collect();
-        let first = first.ok_or_else(|| unlawful("en matchgruppe er tom"))?;
-        for (first, last) in first.iter().zip(last) {
-            next[last] = *first;
-        }
-        Ok(Self { first, next })
-    }
 }
 
 fn write_differences(connection: &Connection, run: RunId, differences: &[Difference]) -> Result<()> {
@@ -286,7 +198,7 @@ fn read_back(connection: &Connection, run: RunId, result: &RunResult) -> Result<
         let params = rusqlite::params_from_iter(params);
         connection.query_row(sql, params, |row| Ok((row.get(0)?, row.get(1)?))).attempt(attempted)
     };
-    let groups = ask("SELECT count(*), 0 FROM match_group WHERE id BETWEEN ? AND ?", &range)?;
+    let groups = ask("SELECT ifnull(sum(group_count), 0), 0 FROM match_group WHERE id BETWEEN ? AND ?", &range)?;
     let sql = "SELECT count(*), ifnull(sum(group_number), 0) FROM match_member WHERE run_id = ?";
     let members = ask(sql, &[run.0])?;
     let sql = "SELECT count(*), ifnull(sum(amount_minor), 0) FROM difference WHERE id BETWEEN ? AND ?";
@@ -317,56 +229,13 @@ pub(crate) fn points(connection: &Connection, run: RunId) -> Result<Vec<PointTot
     })
 }
 
-fn pair(row: Reader<'_>, column: usize) -> Result<Pair> {
+/// A pair of points.
+pub(crate) fn pair(row: Reader<'_>, column: usize) -> Result<Pair> {
     row.made(column, "et par punkter", Pair::from_number)
 }
 
 fn cause(row: Reader<'_>, column: usize) -> Result<Cause> {
     row.made(column, "en årsag", |code: String| Cause::from_code(&code))
-}
-
-fn group(row: Reader<'_>) -> Result<MatchGroup> {
-    Ok(MatchGroup {
-        pair: pair(row, 0)?,
-        pass: row.made(1, "et matchtrin", PassKind::from_number)?,
-        tolerance_used: row.money(2)?,
-        alternatives: row.get(3)?,
-    })
-}
-
-fn group_of(
-    connection: &Connection,
-    run: RunId,
-    pair: Pair,
-    record: RecordId,
-) -> Result<Option<(MatchGroup, Vec<RecordId>)>> {
-    let attempted = "læse en matchgruppe";
-    let sql = "SELECT group_number, next_record_id FROM match_member WHERE run_id = ? AND pair = ? AND record_id = ?";
-    let mut ask = connection.prepare(sql).attempt(attempted)?;
-    let mut step = |record: RecordId| -> Result<Option<(u32, RecordId)>> {
-        let mut rows = ask.query(params![run.0, pair.number(), record.0]).attempt(attempted)?;
-        let row = rows.next().attempt(attempted)?.map(Reader);
-        row.map(|row| Ok((row.get(0)?, row.record(1)?))).transpose()
-    };
-    let Some((number, mut next)) = step(record)? else {
-        return Ok(None);
-    };
-    let broken = || StoreError::Corrupt("en matchgruppe hænger ikke sammen".to_owned());
-    let mut members = vec![record];
-    // The ids rise along the ring and fall once, where it closes; so a torn ring cannot be walked for ever.
-    let mut falls = 0;
-    while next != record {
-        falls += u32::from(members.last().is_some_and(|last| next <= *last));
-        members.push(next);
-        next = match step(next)? {
-            Some((same, following)) if same == number && falls <= 1 => following,
-            _ => return Err(broken()),
-        };
-    }
-    members.sort_unstable();
-    let sql = "SELECT pair, pass, tolerance_minor, alternatives FROM match_group WHERE id = ?";
-    let found = one(connection, attempted, sql, [(run.0 << 32) | i64::from(number)], group)?;
-    found.map(|group| Some((group, members))).ok_or_else(broken)
 }
 
 type Attributed = Vec<(Point, RecordId)>;

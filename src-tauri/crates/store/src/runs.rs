@@ -209,6 +209,7 @@ fn save(connection: &Connection, run: &NewRun<'_>, act: &Act<'_>, progress: &dyn
     let mut pace = Pace::new(progress, run.result.groups.len() + run.result.members.len());
     run_results::write(connection, RunId(id), run.result, &mut pace)?;
     pace.step(0)?;
+    pace.finish();
     Ok(RunId(id))
 }
 

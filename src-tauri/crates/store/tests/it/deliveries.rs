@@ -11,6 +11,7 @@ use trepunkt_core::progress::Unwatched;
 use trepunkt_core::record::Facts;
 use trepunkt_core::record::IncomeRecord;
 use trepunkt_core::record::IncomeTable;
+use trepunkt_core::result::DifferenceKey;
 use trepunkt_core::source::SourceKind;
 use trepunkt_core::text_pool::TextId;
 use trepunkt_core::wall_time::WallTime;
@@ -116,6 +117,29 @@ fn single_records_are_found_and_told_whole() {
     assert_eq!(full.head.reported, Some(WallTime::from_seconds(1_793_000_000)), "with time");
     assert_eq!((told[1].line(), told[1].field(), told[1].amount()), (4, field(15), Money::from_minor(7)), "in short");
     assert!(matches!(workspace.records(&[RecordId::new(id, 4)]), Err(StoreError::NoSuch(_))), "there is no fifth");
+}
+
+#[test]
+fn the_income_at_a_key_is_found() {
+    let place = Place::new();
+    let mut workspace = place.create(None);
+    let (_, first) = Made::income(0).import(&mut workspace).expect("an import");
+    let (_, second) = Made::income(1).import(&mut workspace).expect("another");
+    let key = DifferenceKey {
+        se: Some(se(17_000_004)),
+        cpr: Cpr::new(crate::support::CPR).ok(),
+        field: Field::new(16),
+        month: Some(month("2026-10")),
+        income_kind: None,
+    };
+    let find = |deliveries: &[DeliveryId], key| workspace.records_at_key(deliveries, &key).expect("a search");
+    let expected = [RecordId::new(first, 1), RecordId::new(second, 1)];
+    assert_eq!(find(&[first, second], key), expected, "in every delivery asked about");
+    assert_eq!(find(&[second], key), expected[1..], "and in no other");
+    assert_eq!(find(&[first], DifferenceKey { month: Some(month("2026-11")), ..key }), [], "another month");
+    assert_eq!(find(&[first], DifferenceKey { se: Some(se(17_000_012)), ..key }), [], "another payer");
+    assert_eq!(find(&[first], DifferenceKey { field: Field::new(13), ..key }), [], "another field");
+    assert_eq!(find(&[first], DifferenceKey { cpr: None, ..key }), [], "a key without person names no line");
 }
 
 #[test]

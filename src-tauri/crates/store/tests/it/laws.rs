@@ -136,6 +136,8 @@ fn an_edit_of_what_was_delivered_is_found_when_it_is_read() {
     let run = workspace_run;
     check_damage("UPDATE bridge_step SET in_minor = in_minor + 1", run);
     check_damage("UPDATE match_member SET next_record_id = record_id + 1", run);
+    check_damage("UPDATE match_group SET group_count = group_count + 1", run);
+    check_damage("DELETE FROM match_group", run);
     check_damage("UPDATE rule_text SET text = 'x'", run);
 }
 
@@ -143,6 +145,7 @@ fn workspace_run(workspace: &Workspace) -> Result<(), StoreError> {
     let run = workspace.runs(1)?.remove(0);
     workspace.bridges(run.id)?;
     workspace.rules(&run.rules)?;
+    workspace.groups(run.id)?;
     for member in workspace.members(run.id)? {
         workspace.group_of(run.id, member.pair, member.record)?;
     }

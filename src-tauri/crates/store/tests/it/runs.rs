@@ -6,6 +6,8 @@ use trepunkt_core::id::RunId;
 use trepunkt_core::money::Money;
 use trepunkt_core::progress::Unwatched;
 use trepunkt_core::record::Facts;
+use trepunkt_core::result::MatchGroup;
+use trepunkt_core::result::Member;
 use trepunkt_core::result::Pair;
 use trepunkt_core::result::PassKind;
 use trepunkt_core::result::RunResult;
@@ -74,6 +76,44 @@ fn a_record_knows_its_group() {
     check(Pair::AB, 1, Some((PassKind::Key, of_income(&[1]))));
     check(Pair::BC, 2, Some((PassKind::ClaimSum, vec![RecordId::new(INPUTS[0], 2), RecordId::new(INPUTS[1], 0)])));
     check(Pair::BC, 0, None);
+}
+
+/// As many records of one delivery as `count`, dealt out to groups of which many are alike.
+fn dealt(count: u32) -> RunResult {
+    let groups = count.div_ceil(2);
+    let group = |number: u32| MatchGroup {
+        pair: Pair::AB,
+        pass: if number.is_multiple_of(50) { PassKind::KeySum } else { PassKind::Key },
+        tolerance_used: Money::ZERO,
+        alternatives: 0,
+    };
+    // A step without a common factor deals every number once, and no two neighbours to one group.
+    let member = |ordinal: u32| Member {
+        pair: Pair::AB,
+        record: RecordId::new(INPUTS[0], ordinal),
+        group: u32::try_from(u64::from(ordinal) * 7_919 % u64::from(groups)).expect("less than groups"),
+    };
+    RunResult { groups: (0..groups).map(group).collect(), members: (0..count).map(member).collect(), ..empty_result() }
+}
+
+#[test]
+fn groups_of_any_number_come_back() {
+    let place = Place::new();
+    let mut workspace = workspace(&place);
+    for count in [0, 1, 2, 63, 64, 65, 127, 128, 129, 1_000] {
+        let found = dealt(count);
+        let id = save(&mut workspace, &INPUTS, &found).expect("it is stored");
+        assert_eq!(workspace.groups(id).expect("groups"), found.groups, "groups of {count} records");
+        assert_eq!(workspace.members(id).expect("members"), found.members, "memberships of {count} records");
+        for member in &found.members {
+            let (group, records) =
+                workspace.group_of(id, Pair::AB, member.record).expect("a search").expect("it is in a group");
+            let same = found.members.iter().filter(|other| other.group == member.group);
+            let expected: Vec<RecordId> = same.map(|other| other.record).collect();
+            let index = usize::try_from(member.group).expect("small");
+            assert_eq!((group, records), (found.groups[index], expected), "the group of {member:?}");
+        }
+    }
 }
 
 #[test]
