@@ -1,0 +1,677 @@
+//! The same rules once more, slowly: plain lists, plain loops, one block at a time, no packed keys, no sorting tricks.
+//! What it says of a month, the engine must say too.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use trepunkt_core::code::ClaimType;
+use trepunkt_core::code::Receipt;
+use trepunkt_core::money::Money;
+use trepunkt_core::period::Month;
+use trepunkt_core::result::Pair;
+use trepunkt_core::result::PassKind;
+use trepunkt_core::result::RunNote;
+
+use crate::month::Cell;
+use crate::month::Claim;
+use crate::month::Line;
+use crate::month::SmallMonth;
+use crate::month::cpr;
+use crate::month::month;
+use crate::month::se;
+use crate::shown;
+
+type Key = (u32, String, u16, Month);
+type Cost = (u8, bool, bool, Option<i64>);
+
+/// The month of the run.
+fn october() -> Month {
+    month("2026-10")
+}
+
+/// A line or a cell on the table of one block.
+#[derive(Clone, Debug)]
+struct Item {
+    shown: String,
+    amount: i64,
+    kind: Option<u16>,
+    /// 0 at the extract, 1 after it, 2 refused.
+    standing: u8,
+    cost: Cost,
+    surely: bool,
+    taken: bool,
+}
+
+struct Oracle<'a> {
+    small: &'a SmallMonth,
+    /// Three points: fields 0015 and 0016, and November's income in advance.
+    three: bool,
+    groups: Vec<String>,
+    differences: Vec<String>,
+    notes: BTreeSet<RunNote>,
+    points: [(usize, i64); 3],
+    bridges: BTreeMap<(u32, bool, u16), ([Option<i64>; 3], BTreeMap<(Pair, String), (i64, i64)>)>,
+    held: BTreeMap<(u32, u16, Month), (i64, usize, Vec<String>)>,
+}
+
+/// Everything that a run must find, as [`shown::whole`] shows it.
+pub(crate) fn expected(small: &SmallMonth, three: bool) -> Vec<String> {
+    let mut oracle = Oracle {
+        small,
+        three,
+        groups: Vec::new(),
+        differences: Vec::new(),
+        notes: BTreeSet::new(),
+        points: [(0, 0); 3],
+        bridges: BTreeMap::new(),
+        held: BTreeMap::new(),
+    };
+    oracle.compare_reports();
+    if three {
+        oracle.compare_claims();
+    }
+    oracle.whole()
+}
+
+fn file_text(amount: i64) -> String {
+    Money::from_minor(amount).to_file_text()
+}
+
+fn same_fact(left: &Line, right: &Line) -> bool {
+    left.id == right.id && left.person == right.person && left.kind == right.kind && left.field == right.field
+}
+
+impl Oracle<'_> {
+    fn wants(&self, field: u16) -> bool {
+        !self.three || field == 15 || field == 16
+    }
+
+    fn concerns(&self, of: Month) -> bool {
+        of == october() || (self.three && of == month("2026-11"))
+    }
+
+    /// The newest time among the extract files over just this payer and month; none when there is no such file.
+    fn extract(&self, of: u32, of_month: Month) -> Option<Option<i64>> {
+        let covering = |file: usize| self.small.extracts[file].scopes.contains(&(of, of_month, of_month));
+        (0..self.small.extracts.len()).filter(|file| covering(*file)).map(|file| self.small.extracts[file].time).max()
+    }
+
+    fn serves(&self, file: usize, of: u32, of_month: Month) -> bool {
+        self.small.extracts[file].scopes.contains(&(of, of_month, of_month))
+            && self.extract(of, of_month) == Some(self.small.extracts[file].time)
+    }
+
+    /// The lines that no newer export has replaced.
+    fn lines(&mut self) -> Vec<Line> {
+        let all: Vec<Line> = self.small.lines.iter().filter(|line| self.wants(line.field)).cloned().collect();
+        let rank = |file: usize, fact: &Line| {
+            let newest = self.small.lines.iter().filter(|line| line.file == file).map(|line| line.time).max().flatten();
+            let awaits = |line: &Line| line.file == file && same_fact(line, fact) && line.receipt == Receipt::Awaiting;
+            (newest, !all.iter().any(awaits), file)
+        };
+        let amounts = |file: usize, fact: &Line| {
+            let of_fact = all.iter().filter(|line| line.file == file && same_fact(line, fact));
+            let mut amounts: Vec<i64> = of_fact.map(|line| line.amount).collect();
+            amounts.sort_unstable();
+            amounts
+        };
+        let (mut kept, mut moved, mut seen) = (Vec::new(), 0, Vec::<Line>::new());
+        for line in &all {
+            let others: Vec<usize> = if line.id.is_empty() {
+                Vec::new()
+            } else {
+                all.iter().filter(|other| same_fact(other, line)).map(|other| other.file).collect()
+            };
+            let best = others.iter().copied().max_by_key(|file| rank(*file, line)).unwrap_or(line.file);
+            if best == line.file {
+                kept.push(line.clone());
+            }
+            if seen.iter().any(|other| same_fact(other, line)) {
+                continue;
+            }
+            seen.push(line.clone());
+            let concerns = all.iter().any(|other| same_fact(other, line) && self.concerns(other.month));
+            let differs = others.iter().any(|file| amounts(*file, line) != amounts(best, line));
+            moved += u64::from(!line.id.is_empty() && concerns && differs);
+        }
+        if moved > 0 {
+            self.notes.insert(RunNote::AmountMovedBetweenDeliveries(moved));
+        }
+        kept.retain(|line| self.concerns(line.month));
+        kept
+    }
+
+    /// The cells that count, copies left out.
+    fn cells(&mut self, lines: &[Line]) -> Vec<Cell> {
+        let is_advance = |cell: &Cell| {
+            lines.iter().any(|line| line.month == cell.month && line.in_advance && same_key(&key_of_line(line), cell))
+        };
+        let counts = |cell: &&Cell| {
+            self.wants(cell.field)
+                && self.serves(cell.file, cell.se, cell.month)
+                && (cell.month == october() || (self.three && cell.month == month("2026-11") && is_advance(cell)))
+        };
+        let all: Vec<Cell> = self.small.cells.iter().filter(counts).cloned().collect();
+        let alike = |left: &Cell, right: &Cell| key_of_cell(left) == key_of_cell(right) && left.kind == right.kind;
+        let are_copies = |left: usize, right: usize| {
+            all.iter().any(|cell| {
+                let twin = |other: &Cell| other.file == right && alike(other, cell);
+                cell.file == left && cpr(&cell.person).is_some() && all.iter().any(twin)
+            })
+        };
+        let replaced = |cell: &Cell| {
+            all.iter().any(|other| other.file > cell.file && alike(other, cell) && are_copies(cell.file, other.file))
+        };
+        let amounts = |cell: &Cell| {
+            let same = all.iter().filter(|other| other.file == cell.file && alike(other, cell));
+            let mut amounts: Vec<i64> = same.map(|other| other.amount).collect();
+            amounts.sort_unstable();
+            amounts
+        };
+        let mut moved: Vec<(Key, Option<u16>)> = Vec::new();
+        for cell in all.iter().filter(|cell| replaced(cell)) {
+            let kept = all.iter().filter(|other| alike(other, cell) && !replaced(other));
+            let name = (key_of_cell(cell), cell.kind);
+            if !kept.clone().any(|other| amounts(other) == amounts(cell)) && !moved.contains(&name) {
+                moved.push(name);
+            }
+        }
+        self.add_moved(moved.len());
+        all.iter().filter(|cell| !replaced(cell)).cloned().collect()
+    }
+
+    fn add_moved(&mut self, count: usize) {
+        let before = self.notes.iter().find_map(|note| match note {
+            RunNote::AmountMovedBetweenDeliveries(count) => Some(*count),
+            _ => None,
+        });
+        let total = before.unwrap_or(0) + u64::try_from(count).expect("few");
+        if let Some(before) = before {
+            self.notes.remove(&RunNote::AmountMovedBetweenDeliveries(before));
+        }
+        if total > 0 {
+            self.notes.insert(RunNote::AmountMovedBetweenDeliveries(total));
+        }
+    }
+
+    fn compare_reports(&mut self) {
+        let lines = self.lines();
+        let cells = self.cells(&lines);
+        let mut keys: Vec<Key> = lines.iter().map(key_of_line).chain(cells.iter().map(key_of_cell)).collect();
+        keys.sort();
+        keys.dedup();
+        for key in keys {
+            let lines: Vec<&Line> = lines.iter().filter(|line| key_of_line(line) == key).collect();
+            let cells: Vec<&Cell> = cells.iter().filter(|cell| key_of_cell(cell) == key).collect();
+            if self.belongs(&key, &lines) {
+                self.block(&key, &lines, &cells);
+            }
+        }
+    }
+
+    fn belongs(&mut self, key: &Key, lines: &[&Line]) -> bool {
+        let in_advance = self.three && !lines.is_empty() && lines.iter().all(|line| line.in_advance);
+        let counts_in = if in_advance { key.3.plus(-1) } else { Some(key.3) };
+        if counts_in != Some(october()) {
+            return false;
+        }
+        if self.extract(key.0, key.3).is_some() {
+            return true;
+        }
+        if key.3 == october() {
+            self.notes.insert(RunNote::ExtractMissing(se(key.0), key.3));
+            return true;
+        }
+        self.notes.insert(RunNote::InAdvanceLeftOut(se(key.0), key.3));
+        false
+    }
+
+    fn is_split(&self, key: &Key) -> bool {
+        let serving = (0..self.small.extracts.len()).filter(|file| self.serves(*file, key.0, key.3));
+        serving.clone().any(|file| self.small.cells.iter().any(|cell| cell.file == file && cell.kind.is_some()))
+    }
+
+    fn block(&mut self, key: &Key, lines: &[&Line], cells: &[&Cell]) {
+        let extract = self.extract(key.0, key.3);
+        let mut table = Table {
+            lines: lines.iter().map(|line| item_of_line(line, extract.flatten())).collect(),
+            cells: cells.iter().map(|cell| item_of_cell(cell)).collect(),
+            split: self.is_split(key),
+            consistent: true,
+            groups: Vec::new(),
+        };
+        table.cells.sort_by_key(|cell| cell.kind.unwrap_or(u16::MAX));
+        let total = |items: &[Item]| (!items.is_empty()).then(|| items.iter().map(|item| item.amount).sum::<i64>());
+        let totals = [total(&table.lines), total(&table.cells)];
+        for (point, items) in [(0, &table.lines), (1, &table.cells)] {
+            self.points[point].0 += items.len();
+            self.points[point].1 += totals[point].unwrap_or(0);
+        }
+        let bridge = self.bridges.entry((key.0, false, key.2)).or_default();
+        for (point, total) in totals.iter().enumerate() {
+            bridge.0[point] = Some(bridge.0[point].unwrap_or(0) + total.unwrap_or(0));
+        }
+        if !table.cells.is_empty() {
+            let held = self.held.entry((key.0, key.2, key.3)).or_default();
+            held.0 += totals[1].unwrap_or(0);
+            held.1 += table.cells.len();
+            held.2.extend(table.cells.iter().map(|cell| cell.shown.clone()));
+        }
+        table.run();
+        self.groups.extend(table.groups.iter().cloned());
+        self.leftovers(key, &table, totals, extract);
+    }
+
+    fn leftovers(&mut self, key: &Key, table: &Table, totals: [Option<i64>; 2], extract: Option<Option<i64>>) {
+        let lines: Vec<&Item> = table.lines.iter().filter(|item| !item.taken).collect();
+        let cells: Vec<&Item> = table.cells.iter().filter(|item| !item.taken).collect();
+        if lines.is_empty() && cells.is_empty() {
+            return;
+        }
+        let amount = totals[0].unwrap_or(0) - totals[1].unwrap_or(0);
+        let (cause, certainty) = match extract {
+            None => ("unexplained", "unknown"),
+            Some(_) => verdict(&lines, &cells, amount, table.consistent),
+        };
+        let kinds: Vec<Option<u16>> = lines.iter().chain(&cells).map(|item| item.kind).collect();
+        let both_carry = table.split && table.lines.iter().all(|line| line.kind.is_some());
+        let one_kind = kinds.iter().all(|kind| kind.is_some() && *kind == kinds[0]);
+        let kind = kinds[0].filter(|_| both_carry && one_kind).map_or_else(String::new, |kind| format!("/{kind:04}"));
+        let records = lines.iter().map(|item| format!("A{}", item.shown));
+        let records = records.chain(cells.iter().map(|item| format!("B{}", item.shown))).collect();
+        let person = cpr(&key.1).map_or("-".to_owned(), |_| key.1.clone());
+        let place = format!("{person} {:04} {}{kind}", key.2, key.3);
+        self.differ(Pair::AB, &place, [totals[0], totals[1], None], amount, (cause, certainty), records);
+        self.step((key.0, false, key.2), Pair::AB, cause, amount);
+    }
+
+    fn differ(
+        &mut self,
+        pair: Pair,
+        place: &str,
+        totals: [Option<i64>; 3],
+        amount: i64,
+        verdict: (&str, &str),
+        mut records: Vec<String>,
+    ) {
+        records.sort();
+        let totals = totals.map(|total| total.map_or("-".to_owned(), file_text)).join("|");
+        let (cause, certainty) = verdict;
+        let shown = format!(
+            "{} {place} {} [{totals}] {cause} {certainty}: {}",
+            pair.text(),
+            file_text(amount),
+            records.join(" ")
+        );
+        self.differences.push(shown.trim_end().to_owned());
+    }
+
+    fn step(&mut self, place: (u32, bool, u16), pair: Pair, cause: &str, amount: i64) {
+        let order = trepunkt_core::cause::Cause::ALL.iter().position(|one| one.code() == cause).expect("a cause");
+        let steps = &mut self.bridges.entry(place).or_default().1;
+        let step = steps.entry((pair, format!("{order:02}{cause}"))).or_default();
+        if amount < 0 { step.0 -= amount } else { step.1 += amount }
+    }
+
+    /// The claim lines that count: as often as in the file that has the line most often.
+    fn claims(&self) -> Vec<Claim> {
+        let mut counted: Vec<Claim> = Vec::new();
+        for claim in &self.small.claims {
+            let same = |other: &&Claim| Claim { file: 0, ..(*other).clone() } == Claim { file: 0, ..claim.clone() };
+            let in_file = |file: usize| self.small.claims.iter().filter(same).filter(|one| one.file == file).count();
+            let most = self.small.claims.iter().map(|one| in_file(one.file)).max().unwrap_or(0);
+            if counted.iter().filter(same).count() < most && self.wants(field(claim).unwrap_or(15)) {
+                counted.push(claim.clone());
+            }
+        }
+        counted
+    }
+
+    fn compare_claims(&mut self) {
+        let claims = self.claims();
+        for claim in &claims {
+            self.points[2].0 += 1;
+            self.points[2].1 += claim.amount;
+            let place = (claim.se, field(claim).is_none(), field(claim).unwrap_or(0));
+            let point = &mut self.bridges.entry(place).or_default().0[2];
+            *point = Some(point.unwrap_or(0) + claim.amount);
+        }
+        let of_field = claims.iter().filter_map(|claim| Some((claim.se, field(claim)?, claim.month)));
+        let mut keys: Vec<(u32, u16, Month)> = self.held.keys().copied().chain(of_field).collect();
+        keys.sort();
+        keys.dedup();
+        let mut open: Vec<(u32, u16, Month)> = Vec::new();
+        for key in keys {
+            let (held, claimed) = (self.held.get(&key).map_or(0, |held| held.0), sum_of(&claims_at(&claims, key)));
+            if held == claimed { self.claim_group(&claims, &[key]) } else { open.push(key) }
+        }
+        while let Some(first) = open.first().copied() {
+            let (same, rest): (Vec<_>, Vec<_>) = open.iter().partition(|key| (key.0, key.1) == (first.0, first.1));
+            open = rest;
+            let held: i64 = same.iter().map(|key| self.held.get(key).map_or(0, |held| held.0)).sum();
+            let claimed: i64 = same.iter().map(|key| sum_of(&claims_at(&claims, *key))).sum();
+            let naming = same.iter().filter(|key| !claims_at(&claims, **key).is_empty()).count();
+            let inside = same.iter().all(|key| self.concerns(key.2));
+            if same.len() > 1 && held == claimed && naming == 1 && inside {
+                self.claim_group(&claims, &same);
+            } else {
+                same.iter().for_each(|key| self.claim_difference(&claims, *key));
+            }
+        }
+        for claim in claims.iter().filter(|claim| field(claim).is_none()) {
+            let verdict = match claim.claim_type {
+                ClaimType::Provisional => ("claim_only", "suggested"),
+                _ => ("interest_or_fee", "proven"),
+            };
+            let place = format!("- - {}", claim.month);
+            let records = vec![format!("C{}", shown_claim(claim))];
+            self.differ(Pair::BC, &place, [None, None, Some(claim.amount)], -claim.amount, verdict, records);
+            self.step((claim.se, true, 0), Pair::BC, verdict.0, -claim.amount);
+        }
+    }
+
+    fn claim_group(&mut self, claims: &[Claim], keys: &[(u32, u16, Month)]) {
+        let left = keys.iter().filter_map(|key| self.held.get(key)).flat_map(|held| held.2.clone()).collect();
+        let right = keys.iter().flat_map(|key| claims_at(claims, *key)).map(|claim| shown_claim(&claim)).collect();
+        self.groups.push(shown::group(Pair::BC, PassKind::ClaimSum, 0, left, right));
+    }
+
+    fn claim_difference(&mut self, claims: &[Claim], key: (u32, u16, Month)) {
+        let lines = claims_at(claims, key);
+        let held = self.held.get(&key).map(|held| held.0);
+        let claimed = (!lines.is_empty()).then(|| sum_of(&lines));
+        let amount = held.unwrap_or(0) - claimed.unwrap_or(0);
+        let verdict =
+            if key.2 < october() { ("timing_previous_claim", "suggested") } else { ("unexplained", "unknown") };
+        let place = format!("- {:04} {}", key.1, key.2);
+        let records = lines.iter().map(|claim| format!("C{}", shown_claim(claim))).collect();
+        self.differ(Pair::BC, &place, [None, held, claimed], amount, verdict, records);
+        self.step((key.0, false, key.1), Pair::BC, verdict.0, amount);
+    }
+
+    fn whole(mut self) -> Vec<String> {
+        let count = if self.three { 3 } else { 2 };
+        let named = ["A", "B", "C"].iter().zip(self.points).take(count);
+        let mut whole: Vec<String> =
+            named.map(|(name, (records, sum))| format!("{name} {records} {}", file_text(sum))).collect();
+        self.groups.sort();
+        self.differences.sort();
+        whole.extend(self.groups);
+        whole.extend(self.differences);
+        for ((of, no_field, field), (points, steps)) in self.bridges {
+            let filled = |point: usize| {
+                let exists = points[point].is_some() || (!no_field && (point < 2 || self.three));
+                if exists { file_text(points[point].unwrap_or(0)) } else { "-".to_owned() }
+            };
+            let field = if no_field { "-".to_owned() } else { format!("{field:04}") };
+            let steps: String = steps
+                .iter()
+                .map(|((pair, cause), (inflow, outflow))| {
+                    format!(" {} {} +{} -{}", pair.text(), &cause[2..], file_text(*inflow), file_text(*outflow))
+                })
+                .collect();
+            whole.push(format!("{} {field} {}|{}|{}{steps}", se(of), filled(0), filled(1), filled(2)));
+        }
+        whole.extend(self.notes.iter().map(|note| format!("{note:?}")));
+        whole
+    }
+}
+
+fn key_of_line(line: &Line) -> Key {
+    (line.se, line.person.clone(), line.field, line.month)
+}
+
+fn key_of_cell(cell: &Cell) -> Key {
+    (cell.se, cell.person.clone(), cell.field, cell.month)
+}
+
+fn same_key(key: &Key, cell: &Cell) -> bool {
+    *key == key_of_cell(cell)
+}
+
+fn field(claim: &Claim) -> Option<u16> {
+    claim.claim_type.field().map(|field| field.number())
+}
+
+fn claims_at(claims: &[Claim], key: (u32, u16, Month)) -> Vec<Claim> {
+    claims
+        .iter()
+        .filter(|claim| field(claim).map(|field| (claim.se, field, claim.month)) == Some(key))
+        .cloned()
+        .collect()
+}
+
+fn sum_of(claims: &[Claim]) -> i64 {
+    claims.iter().map(|claim| claim.amount).sum()
+}
+
+fn shown_claim(claim: &Claim) -> String {
+    format!("{} {} {}", claim.claim_type.text(), claim.month, file_text(claim.amount))
+}
+
+fn item_of_line(line: &Line, extract: Option<i64>) -> Item {
+    let refused = line.receipt != Receipt::Acknowledged;
+    let after = line.time.zip(extract).is_some_and(|(time, extract)| time > extract);
+    let standing = if refused { 2 } else { u8::from(after) };
+    let mut shown = file_text(line.amount);
+    match line.time {
+        _ if refused => shown.push('x'),
+        Some(time) if time > 0 => shown.push_str(&format!("@{time}")),
+        Some(_) | None => {}
+    }
+    // Every extract of these tests is made on a whole minute.
+    let surely = refused || line.time.zip(extract).is_some_and(|(time, extract)| time >= extract + 60);
+    let cost = (standing, refused, line.time.is_none(), line.time);
+    Item { shown, amount: line.amount, kind: line.kind, standing, cost, surely, taken: false }
+}
+
+fn item_of_cell(cell: &Cell) -> Item {
+    Item {
+        shown: file_text(cell.amount),
+        amount: cell.amount,
+        kind: cell.kind,
+        standing: 0,
+        cost: (0, true, true, None),
+        surely: false,
+        taken: false,
+    }
+}
+
+/// The lines and cells of one key.
+struct Table {
+    lines: Vec<Item>,
+    cells: Vec<Item>,
+    split: bool,
+    consistent: bool,
+    groups: Vec<String>,
+}
+
+impl Table {
+    fn run(&mut self) {
+        self.pair(true);
+        self.sums(true);
+        self.pair(false);
+        self.sums(false);
+        self.reverse(true);
+        self.reverse(false);
+    }
+
+    fn pool(&self, at_extract: bool) -> Vec<usize> {
+        let usable = |line: &Item| !line.taken && (!at_extract || line.standing == 0);
+        (0..self.lines.len()).filter(|line| usable(&self.lines[*line])).collect()
+    }
+
+    fn free_cells(&self) -> Vec<usize> {
+        (0..self.cells.len()).filter(|cell| !self.cells[*cell].taken).collect()
+    }
+
+    fn pair(&mut self, at_extract: bool) {
+        if !self.split {
+            self.pair_among(self.pool(at_extract), false);
+            return;
+        }
+        let (kindless, of_a_kind) = self.pool(at_extract).iter().partition(|line| self.lines[**line].kind.is_none());
+        self.pair_among(of_a_kind, true);
+        self.pair_among(kindless, false);
+    }
+
+    fn pair_among(&mut self, lines: Vec<usize>, same_kind: bool) {
+        let start = self.free_cells();
+        let fit = |table: &Self, line: usize, cell: usize| {
+            let (line, cell) = (&table.lines[line], &table.cells[cell]);
+            line.amount == cell.amount && (!same_kind || line.kind == cell.kind)
+        };
+        loop {
+            let able = lines
+                .iter()
+                .copied()
+                .filter(|line| !self.lines[*line].taken)
+                .filter(|line| self.free_cells().iter().any(|cell| fit(self, *line, *cell)));
+            let Some(line) = able.min_by_key(|line| self.lines[*line].cost) else { return };
+            let cell = self.free_cells().into_iter().find(|cell| fit(self, line, *cell)).expect("one fits");
+            let tied = lines.iter().filter(|other| {
+                let (one, other) = (&self.lines[line], &self.lines[**other]);
+                one.amount == other.amount && one.cost == other.cost && (!same_kind || one.kind == other.kind)
+            });
+            let ways = tied.count().max(start.iter().filter(|cell| fit(self, line, **cell)).count()) - 1;
+            self.take(PassKind::Key, ways, &[line], &[cell]);
+        }
+    }
+
+    fn take(&mut self, pass: PassKind, ways: usize, lines: &[usize], cells: &[usize]) {
+        self.consistent &= lines.iter().all(|line| self.lines[*line].standing == 0);
+        let left = lines.iter().map(|line| self.lines[*line].shown.clone()).collect();
+        let right = cells.iter().map(|cell| self.cells[*cell].shown.clone()).collect();
+        self.groups.push(shown::group(Pair::AB, pass, u32::try_from(ways).expect("few"), left, right));
+        lines.iter().for_each(|line| self.lines[*line].taken = true);
+        cells.iter().for_each(|cell| self.cells[*cell].taken = true);
+    }
+
+    fn sums(&mut self, at_extract: bool) {
+        let pass = if at_extract { PassKind::KeySumAtExtract } else { PassKind::KeySum };
+        if self.split {
+            for kind in 0..100 {
+                let lines: Vec<usize> =
+                    self.pool(at_extract).into_iter().filter(|line| self.lines[*line].kind == Some(kind)).collect();
+                let cells: Vec<usize> =
+                    self.free_cells().into_iter().filter(|cell| self.cells[*cell].kind == Some(kind)).collect();
+                self.take_if_equal(pass, &lines, &cells);
+            }
+        }
+        let (lines, cells) = (self.pool(at_extract), self.free_cells());
+        let has_kindless = lines.iter().any(|line| self.lines[*line].kind.is_none());
+        let known = |line: &usize| {
+            let kind = self.lines[*line].kind;
+            kind.is_none() || cells.iter().any(|cell| self.cells[*cell].kind == kind)
+        };
+        if !self.split || (has_kindless && lines.iter().all(known)) {
+            self.take_if_equal(pass, &lines, &cells);
+        }
+    }
+
+    fn take_if_equal(&mut self, pass: PassKind, lines: &[usize], cells: &[usize]) {
+        let left: i64 = lines.iter().map(|line| self.lines[*line].amount).sum();
+        let right: i64 = cells.iter().map(|cell| self.cells[*cell].amount).sum();
+        if !lines.is_empty() && !cells.is_empty() && left == right {
+            self.take(pass, 0, lines, cells);
+        }
+    }
+
+    fn side(&mut self, are_lines: bool) -> &mut Vec<Item> {
+        if are_lines { &mut self.lines } else { &mut self.cells }
+    }
+
+    fn reverse(&mut self, are_lines: bool) {
+        let split = self.split;
+        let free = |table: &mut Self| -> Vec<usize> {
+            let side = table.side(are_lines);
+            (0..side.len()).filter(|item| !side[*item].taken).collect()
+        };
+        for item in free(self) {
+            if self.side(are_lines)[item].amount == 0 {
+                self.cancel(are_lines, 0, &[item]);
+            }
+        }
+        let class = |item: &Item| (if split { item.kind } else { None }, item.standing);
+        let start = free(self);
+        loop {
+            let side = self.side(are_lines).clone();
+            let opposite = |one: usize, other: usize| {
+                !side[other].taken
+                    && side[other].amount == -side[one].amount
+                    && class(&side[one]) == class(&side[other])
+            };
+            let now: Vec<usize> = start.iter().copied().filter(|item| !side[*item].taken).collect();
+            let plus = now.iter().copied().filter(|item| side[*item].amount > 0);
+            let able = plus.filter(|item| now.iter().any(|other| opposite(*item, *other)));
+            let Some(plus) = able.min_by_key(|item| side[*item].cost) else { break };
+            let minus = now.iter().copied().filter(|other| opposite(plus, *other)).min_by_key(|item| side[*item].cost);
+            let minus = minus.expect("one cancels it");
+            let alike = |amount: i64| {
+                let same = |item: &&usize| side[**item].amount == amount && class(&side[**item]) == class(&side[plus]);
+                start.iter().filter(same).count()
+            };
+            let ways = alike(side[plus].amount).max(alike(side[minus].amount)) - 1;
+            self.cancel(are_lines, ways, &[plus, minus]);
+        }
+        for by_standing in [true, false] {
+            let side = self.side(are_lines).clone();
+            let of_class = |item: &Item| (if split { item.kind } else { None }, by_standing.then_some(item.standing));
+            let mut done: Vec<usize> = Vec::new();
+            for item in free(self) {
+                if done.contains(&item) {
+                    continue;
+                }
+                let same = free(self).into_iter().filter(|other| of_class(&side[*other]) == of_class(&side[item]));
+                let same: Vec<usize> = same.collect();
+                done.extend(&same);
+                if same.iter().map(|item| side[*item].amount).sum::<i64>() == 0 {
+                    self.cancel(are_lines, 0, &same);
+                }
+            }
+        }
+        let rest = free(self);
+        let side = self.side(are_lines).clone();
+        let kinds: BTreeSet<Option<u16>> = rest.iter().map(|item| side[*item].kind).collect();
+        let distinct = kinds.iter().filter(|kind| !are_lines || kind.is_some()).count();
+        if (!split || distinct < 2) && !rest.is_empty() && rest.iter().map(|item| side[*item].amount).sum::<i64>() == 0
+        {
+            self.cancel(are_lines, 0, &rest);
+        }
+    }
+
+    fn cancel(&mut self, are_lines: bool, ways: usize, items: &[usize]) {
+        let side = self.side(are_lines);
+        let names: Vec<String> = items.iter().map(|item| side[*item].shown.clone()).collect();
+        let same = items.iter().all(|item| side[*item].standing == side[items[0]].standing);
+        items.iter().for_each(|item| side[*item].taken = true);
+        self.consistent &= same;
+        let (left, right) = if are_lines { (names, Vec::new()) } else { (Vec::new(), names) };
+        self.groups.push(shown::group(Pair::AB, PassKind::Reversal, u32::try_from(ways).expect("few"), left, right));
+    }
+}
+
+fn verdict(lines: &[&Item], cells: &[&Item], amount: i64, consistent: bool) -> (&'static str, &'static str) {
+    let share = |standing: u8| -> Vec<&&Item> { lines.iter().filter(|line| line.standing == standing).collect() };
+    let sum = |items: &[&&Item]| items.iter().map(|item| item.amount).sum::<i64>();
+    let (after, refused) = (share(1), share(2));
+    let certainty = |explaining: &[&&Item]| {
+        let whole = explaining.len() == lines.len() && cells.is_empty() && consistent;
+        if whole && explaining.iter().all(|item| item.surely) { "proven" } else { "suggested" }
+    };
+    if cells.is_empty() && !refused.is_empty() && sum(&refused) == amount {
+        ("missing_in_eindkomst", certainty(&refused))
+    } else if !after.is_empty() && sum(&after) == amount {
+        ("timing_after_extract", certainty(&after))
+    } else if !after.is_empty() && !refused.is_empty() && sum(&after) + sum(&refused) == amount {
+        ("missing_in_eindkomst", "suggested")
+    } else if amount == 0 {
+        ("wrong_income_kind", "suggested")
+    } else if cells.is_empty() {
+        ("missing_in_eindkomst", "suggested")
+    } else if lines.is_empty() {
+        ("missing_in_tok", "suggested")
+    } else {
+        ("amount_differs", "suggested")
+    }
+}
