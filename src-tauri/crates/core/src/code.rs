@@ -134,6 +134,24 @@ codes! {
     }
 }
 
+codes! {
+    /// What a line of an ATP claim is for.
+    AtpScheme {
+        /// ATP, field 0046.
+        Atp = 1, "ATP";
+        /// Obligatory pension, field 0047.
+        Op = 2, "OP";
+        /// Addition for refunds to employers, field 0037 with Kode68 0170.
+        OpAddition = 3, "OP-tillæg";
+        /// One total for several schemes.
+        Collected = 4, "Samlet";
+        /// Interest.
+        Interest = 5, "Rente";
+        /// A fee.
+        Fee = 6, "Gebyr";
+    }
+}
+
 impl ClaimType {
     /// The eIndkomst field whose sum the line claims; none for interest, fees and provisional claims.
     pub const fn field(self) -> Option<Field> {

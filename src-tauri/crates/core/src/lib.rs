@@ -15,12 +15,15 @@
 //! assert_eq!(paid.to_string(), "12.550,00", "money shows itself the Danish way");
 //! ```
 
+pub mod bank;
 pub mod cause;
 pub mod code;
 pub mod company;
 pub mod delivery;
 pub mod id;
+pub mod invoice;
 pub mod money;
+pub mod payment;
 pub mod period;
 pub mod person;
 pub mod progress;

@@ -3,6 +3,7 @@
 //! Facts of one kind lie in a table of their own. What neighbouring facts share – the person, the
 //! report – is held once in a head, in memory as in the workspace file.
 
+use crate::code::AtpScheme;
 use crate::code::ClaimType;
 use crate::code::Field;
 use crate::code::IncomeKind;
@@ -103,6 +104,31 @@ pub struct ClaimRecord {
     pub posted: Option<Date>,
     /// The line's text.
     pub text: String,
+    /// The payment line, as written.
+    pub payment_reference: String,
+}
+
+/// One line of an ATP claim (Samlet Betaling).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AtpClaimRecord {
+    /// Line in the file, from 1.
+    pub line: u32,
+    /// The payer.
+    pub se: SeNumber,
+    /// What the line is for.
+    pub scheme: AtpScheme,
+    /// The benefit's text code; empty when not said.
+    pub benefit: String,
+    /// First month of the quarter that the line belongs to.
+    pub quarter: Month,
+    /// First month of the quarter of the claim that it is part of.
+    pub claim_quarter: Month,
+    /// When it falls due.
+    pub due: Date,
+    /// Owed, positive.
+    pub amount: Money,
+    /// The creditor number on the payment slip; empty when not said.
+    pub creditor: String,
     /// The payment line, as written.
     pub payment_reference: String,
 }
