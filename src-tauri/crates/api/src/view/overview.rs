@@ -17,6 +17,7 @@ use trepunkt_store::Operation;
 use trepunkt_store::OperationKind;
 use trepunkt_store::Run;
 use trepunkt_store::Which;
+use trepunkt_store::Workspace;
 
 use crate::dto::Coverage;
 use crate::dto::NextStep;
@@ -214,30 +215,40 @@ fn next_step(reconciliations: &[ReconciliationState], coverage: &[Coverage], is_
 }
 
 fn operations(session: &Session) -> Result<Vec<OperationRow>, ApiError> {
-    let operations = session.workspace().operations(OPERATIONS_SHOWN)?;
-    Ok(operations.iter().map(operation_row).collect())
+    let workspace = session.workspace();
+    let names = names(&workspace, session)?;
+    let operations = workspace.operations(OPERATIONS_SHOWN)?;
+    Ok(operations.iter().map(|operation| operation_row(operation, &names)).collect())
 }
 
-fn operation_row(operation: &Operation) -> OperationRow {
+/// What the short names in the operation log stand for: `D3` for a file, `a-skat` for its reconciliation.
+fn names(workspace: &Workspace, session: &Session) -> Result<BTreeMap<String, String>, ApiError> {
+    let files = workspace.deliveries(Which::All)?.into_iter().map(|delivery| (delivery.id.to_string(), delivery.name));
+    let known = session.rules().reconciliations.iter().map(|known| (known.id.clone(), known.name.clone()));
+    Ok(files.chain(known).collect())
+}
+
+fn operation_row(operation: &Operation, names: &BTreeMap<String, String>) -> OperationRow {
     OperationRow {
         id: operation.id.0,
         at: operation.at.to_string(),
         who: operation.who.clone(),
-        text: operation_text(operation),
+        text: operation_text(operation, names),
         is_undone: !operation.stands,
         can_undo: operation.can_be_undone(),
     }
 }
 
 /// What an operation did, in Danish.
-pub(crate) fn operation_text(operation: &Operation) -> String {
-    let detail = &operation.detail;
+fn operation_text(operation: &Operation, names: &BTreeMap<String, String>) -> String {
+    let words = operation.detail.split(' ').map(|word| names.get(word).map_or(word, String::as_str));
     match operation.kind {
         OperationKind::Create => "Oprettede arbejdsmappen".to_owned(),
-        OperationKind::Import => format!("Importerede {detail}"),
-        OperationKind::Run => format!("Kørte {detail}"),
-        OperationKind::Setting => format!("Ændrede indstillingen {detail}"),
-        OperationKind::Undo => format!("Fortrød {detail}"),
+        OperationKind::Import => format!("Importerede {}", words.collect::<Vec<_>>().join(", ")),
+        // The detail is reconciliation, period and the run's number; the number says nothing to people.
+        OperationKind::Run => format!("Kørte {}", words.take(2).collect::<Vec<_>>().join(", ")),
+        OperationKind::Setting => format!("Ændrede indstillingen {}", operation.detail),
+        OperationKind::Undo => format!("Fortrød handling {}", operation.detail.trim_start_matches('O')),
     }
 }
 
@@ -253,6 +264,7 @@ pub(crate) fn undo(session: &Session, operation: Option<i64>) -> Result<Operatio
         return Ok(OperationDone { operation: None, text: "Der er intet at fortryde.".to_owned() });
     };
     let undone = undoing.undoes.map(|undone| workspace.operation(undone)).transpose()?;
-    let text = undone.as_ref().map(operation_text).unwrap_or_default();
+    let names = names(&workspace, session)?;
+    let text = undone.as_ref().map(|undone| operation_text(undone, &names)).unwrap_or_default();
     Ok(OperationDone { operation: Some(undoing.id.0), text: format!("Fortrudt: {text}") })
 }
