@@ -212,39 +212,41 @@ impl Made<'_> {
         Value::Object(points)
     }
 
-    /// The sums that each bridge of both reconciliations stands on.
+    /// The sums that each bridge of both reconciliations stands on. A point with nothing in a field has 0,00
+    /// there; interest is of no field and stands on the claim alone.
     fn bridges(&self, keys: &BTreeMap<Key, [Option<Sum>; 2]>) -> Vec<Value> {
-        let mut sums: BTreeMap<(usize, u16), [Option<i64>; 2]> = BTreeMap::new();
+        let mut sums: BTreeMap<(usize, u16), [i64; 2]> = BTreeMap::new();
         for ((payer, _, field), points) in keys {
-            for (total, sum) in sums.entry((*payer, *field)).or_default().iter_mut().zip(points) {
-                if let Some(sum) = sum {
-                    *total.get_or_insert_default() += sum.minor;
-                }
+            let totals = sums.entry((*payer, *field)).or_default();
+            for (total, sum) in totals.iter_mut().zip(points) {
+                *total += sum.as_ref().map_or(0, |sum| sum.minor);
             }
         }
-        let mut bridges = Vec::new();
-        for ((payer, field), [a, b]) in &sums {
-            bridges.push(self.bridge("eindkomst", *payer, Some(*field), json!({ "A": a, "B": b })));
-        }
+        let fields = sums
+            .iter()
+            .map(|((payer, field), [a, b])| self.bridge("eindkomst", *payer, Some(*field), [Some(*a), Some(*b), None]));
+        let mut bridges: Vec<Value> = fields.collect();
         let claimed: BTreeSet<(usize, Option<u16>)> = (sums.keys().filter(|(_, field)| is_claimed(*field)))
             .map(|(payer, field)| (*payer, Some(*field)))
             .chain(self.claims.iter().map(|claim| (claim.payer, claim.field())))
             .collect();
         for (payer, field) in claimed {
-            let [a, b] = field.and_then(|field| sums.get(&(payer, field)).copied()).unwrap_or_default();
+            let held = field.map(|field| sums.get(&(payer, field)).copied().unwrap_or_default());
+            let [a, b] = held.map_or([None, None], |sums| sums.map(Some));
             let lines = self.claims.iter().filter(|claim| claim.payer == payer && claim.field() == field);
-            let c = lines.map(|claim| claim.amount).reduce(|sum, amount| sum + amount);
-            bridges.push(self.bridge("a-skat", payer, field, json!({ "A": a, "B": b, "C": c })));
+            let c = (!self.claims.is_empty()).then(|| lines.map(|claim| claim.amount).sum());
+            bridges.push(self.bridge("a-skat", payer, field, [a, b, c]));
         }
         bridges
     }
 
-    fn bridge(&self, reconciliation: &str, payer: usize, field: Option<u16>, points: Value) -> Value {
+    fn bridge(&self, reconciliation: &str, payer: usize, field: Option<u16>, points: [Option<i64>; 3]) -> Value {
+        let [a, b, c] = points.map(|sum| sum.map(|sum| json!({ "sum_minor": sum })));
         json!({
             "reconciliation": reconciliation,
             "se": self.companies[payer].to_string(),
             "field": field.map(|field| format!("{field:04}")),
-            "points_minor": points,
+            "points": { "A": a, "B": b, "C": c },
         })
     }
 }

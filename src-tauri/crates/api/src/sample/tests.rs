@@ -269,7 +269,7 @@ fn check_points(sample: &Sample, recount: &Recount) {
         let bridges = sample.expected["bridges"].as_array().expect("a list of bridges");
         let bridges = bridges.iter().filter(|bridge| bridge["reconciliation"] == reconciliation);
         for point in points {
-            let sum: i64 = bridges.clone().filter_map(|bridge| bridge["points_minor"][point].as_i64()).sum();
+            let sum: i64 = bridges.clone().filter_map(|bridge| bridge["points"][point]["sum_minor"].as_i64()).sum();
             let stated = sample.expected["points"][reconciliation][point]["sum_minor"].as_i64();
             assert_eq!(stated, Some(sum), "the bridges of {reconciliation} add up to its point {point}");
         }
