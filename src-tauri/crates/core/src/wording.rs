@@ -86,10 +86,10 @@ pub fn sentence(cause: Cause, facts: &SentenceFacts) -> String {
         Cause::InterestOrFee => format!("Kravlinje uden indberetning: {} {amount} kr.", facts.text.trim()),
         Cause::ClaimOnly => format!("Kravet har {amount} kr., som intet indberettet forklarer."),
         Cause::Unexplained => format!(
-            "Ingen regel forklarer {} kr.: {left} har {}, {right} har {}.",
-            facts.amount,
+            "{left} har {}, {right} har {}; ingen regel forklarer {} kr.",
             named(facts.left),
-            named(facts.right)
+            named(facts.right),
+            facts.amount
         ),
         other => format!("{}: {} kr.", other.label(), facts.amount),
     }
@@ -173,7 +173,8 @@ mod tests {
     #[test]
     fn no_cause_is_left_without_a_sentence() {
         for cause in Cause::ALL {
-            assert!(!sentence(*cause, &SentenceFacts::default()).is_empty(), "{cause:?} says something");
+            let said = sentence(*cause, &SentenceFacts::default());
+            assert!(!said.is_empty() && !said.contains(".."), "{cause:?} says something, in one sentence: {said}");
         }
     }
 }
