@@ -3,6 +3,7 @@
 //! Facts of one kind lie in a table of their own. What neighbouring facts share – the person, the
 //! report – is held once in a head, in memory as in the workspace file.
 
+use crate::bank::BankTable;
 use crate::code::AtpScheme;
 use crate::code::ClaimType;
 use crate::code::Field;
@@ -11,7 +12,10 @@ use crate::code::Receipt;
 use crate::code::System;
 use crate::company::SeNumber;
 use crate::delivery::CompanySum;
+use crate::invoice::InvoiceRecord;
 use crate::money::Money;
+use crate::payment::AnswerRecord;
+use crate::payment::PaymentRecord;
 use crate::period::Month;
 use crate::person::Cpr;
 use crate::text_pool::TextId;
@@ -138,10 +142,20 @@ pub struct AtpClaimRecord {
 pub enum Facts {
     /// Reports or an extract.
     Income(IncomeTable),
-    /// A claim.
+    /// SKAT's claim.
     Claims(Vec<ClaimRecord>),
     /// Sums per company, a control on the persons' sums and never added to them.
     CompanySums(Vec<CompanySum>),
+    /// ATP's claim.
+    AtpClaims(Vec<AtpClaimRecord>),
+    /// TØK's payments.
+    Payments(Vec<PaymentRecord>),
+    /// NemKonto's answers.
+    Answers(Vec<AnswerRecord>),
+    /// Bank statements with their entries.
+    Bank(BankTable),
+    /// Lines of invoices and credit notes.
+    Invoices(Vec<InvoiceRecord>),
 }
 
 impl Facts {
@@ -151,6 +165,11 @@ impl Facts {
             Self::Income(table) => table.records.len(),
             Self::Claims(records) => records.len(),
             Self::CompanySums(sums) => sums.len(),
+            Self::AtpClaims(records) => records.len(),
+            Self::Payments(records) => records.len(),
+            Self::Answers(records) => records.len(),
+            Self::Bank(table) => table.entries.len(),
+            Self::Invoices(records) => records.len(),
         }
     }
 

@@ -6,6 +6,7 @@ mod eindkomst_virsum;
 mod skat_krav;
 mod tok_indberetning;
 
+use trepunkt_core::bank::BankTable;
 use trepunkt_core::code::Field;
 use trepunkt_core::company::SeNumber;
 use trepunkt_core::delivery::Extract;
@@ -57,10 +58,19 @@ pub(crate) const KINDS: &[Kind] = &[tok_indberetning::KIND, eindkomst_sum::KIND,
 
 /// The empty facts of a kind.
 pub(crate) fn no_facts(kind: Option<SourceKind>) -> Facts {
+    use SourceKind as K;
+
     match kind {
-        Some(SourceKind::SkatKrav) => Facts::Claims(Vec::new()),
-        Some(SourceKind::EindkomstVirsum) => Facts::CompanySums(Vec::new()),
-        Some(SourceKind::EindkomstPersum | SourceKind::TokIndberetning) | None => Facts::Income(IncomeTable::default()),
+        None | Some(K::EindkomstPersum | K::TokIndberetning | K::EindkomstRecord | K::EindkomstDetail) => {
+            Facts::Income(IncomeTable::default())
+        }
+        Some(K::SkatKrav) => Facts::Claims(Vec::new()),
+        Some(K::EindkomstVirsum) => Facts::CompanySums(Vec::new()),
+        Some(K::AtpKrav) => Facts::AtpClaims(Vec::new()),
+        Some(K::Faktura) => Facts::Invoices(Vec::new()),
+        Some(K::TokUdbetaling) => Facts::Payments(Vec::new()),
+        Some(K::NemkontoRetur) => Facts::Answers(Vec::new()),
+        Some(K::Camt052 | K::Camt053 | K::Camt054 | K::Mt940 | K::BankCsv) => Facts::Bank(BankTable::default()),
     }
 }
 
