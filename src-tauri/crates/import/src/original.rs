@@ -5,6 +5,7 @@ use trepunkt_core::source::SourceKind;
 use crate::encoding::decode;
 use crate::findings::Findings;
 use crate::header::Header;
+use crate::kinds::document;
 use crate::masking::masked_person;
 use crate::masking::masked_runs;
 use crate::reading::SourceFile;
@@ -29,6 +30,9 @@ pub fn row_at(file: &SourceFile<'_>, kind: SourceKind, line: u32, reveal_cpr: bo
         let wanted = rows.iter().skip(found.row + 1).position(|row| row.number == line)? + found.row + 1;
         let rendered = render(&rows[wanted..=wanted], &found.header, &mut Findings::default());
         return row_of(Rows::Sheet(SheetRows::new(&rendered)), &found.header, line, reveal_cpr);
+    }
+    if let Some((document, kind)) = document::of(file.bytes, Some(kind)) {
+        return (document.row_at)(file.bytes, kind, line, reveal_cpr);
     }
     let decoded = decode(file.bytes).ok()?;
     let found = find_in_text(&decoded.text, Some(kind)).ok()?;

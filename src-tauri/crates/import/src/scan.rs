@@ -20,9 +20,12 @@ use crate::header::fit;
 use crate::kinds::KINDS;
 use crate::kinds::Kind;
 use crate::kinds::Trailer;
+use crate::kinds::document;
+use crate::kinds::document::Document;
 use crate::kinds::no_facts;
 use crate::kinds::sums;
 use crate::preview::preview;
+use crate::pulse::Beat;
 use crate::pulse::Pulse;
 use crate::reading::Choices;
 use crate::reading::Preview;
@@ -143,6 +146,9 @@ fn draft_bytes(
             Intake { rows, header: found.header, findings, count: counted(above), beat, choice: choices.kind, name };
         return take(intake, found.kind, reading);
     }
+    if let Some((document, kind)) = document::of(file.bytes, choices.kind) {
+        return take_document(document, kind, file.bytes, &mut beat, reading);
+    }
     let decoded = decode(file.bytes)?;
     reading.encoding = decoded.name;
     let found = find_in_text(&decoded.text, choices.kind).map_err(|not_found| {
@@ -155,6 +161,28 @@ fn draft_bytes(
     let count = counted(found.above);
     let intake = Intake { rows, header: found.header, findings, count, beat, choice: choices.kind, name: file.name };
     take(intake, found.kind, reading)
+}
+
+fn take_document(
+    document: &Document,
+    kind: SourceKind,
+    bytes: &[u8],
+    beat: &mut Beat<'_>,
+    reading: &mut Reading,
+) -> Result<(Option<Trailer>, bool), Refusal> {
+    reading.kind = Some(kind);
+    let content = (document.read)(bytes, kind, beat)?;
+    assert!(content.count.ties(), "every row is structural, accepted or rejected: {:?}", content.count);
+    reading.control.sums = sums(&content.facts)?;
+    reading.control.declared_rows = content.declared_rows;
+    reading.encoding = content.encoding;
+    reading.rows = content.count;
+    reading.repaired = content.repaired;
+    reading.extract = content.extract;
+    reading.facts = content.facts;
+    reading.diagnostics = content.diagnostics;
+    reading.preview = content.preview;
+    Ok((None, false))
 }
 
 /// The header and what stands above it.

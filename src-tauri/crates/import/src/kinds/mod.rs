@@ -1,12 +1,17 @@
 //! One file per source kind: its columns, and what a row of it becomes.
 
+pub(crate) mod document;
 mod eindkomst_persum;
 mod eindkomst_sum;
 mod eindkomst_virsum;
 mod skat_krav;
 mod tok_indberetning;
 
+use std::collections::BTreeMap;
+
+use trepunkt_core::bank::BankEntry;
 use trepunkt_core::bank::BankTable;
+use trepunkt_core::bank::EntryStatus;
 use trepunkt_core::code::Field;
 use trepunkt_core::company::SeNumber;
 use trepunkt_core::delivery::Extract;
@@ -103,9 +108,37 @@ pub(crate) fn sums(facts: &Facts) -> Result<Vec<(String, Money)>, Refusal> {
     match facts {
         Facts::Income(table) => table.records.iter().try_for_each(|record| sums.add(record.field, record.amount))?,
         Facts::CompanySums(all) => all.iter().try_for_each(|sum| sums.add(sum.field, sum.amount))?,
-        Facts::Claims(claims) => return skat_krav::sums(claims),
+        Facts::Claims(claims) => return by_word(claims.iter().map(|claim| (claim.claim_type.text(), claim.amount))),
+        Facts::AtpClaims(claims) => return by_word(claims.iter().map(|claim| (claim.scheme.text(), claim.amount))),
+        Facts::Payments(payments) => {
+            return by_word(payments.iter().map(|payment| (payment.method.text(), payment.amount)));
+        }
+        Facts::Answers(answers) => {
+            let amounts = answers.iter().filter_map(|answer| Some(("Beløb", answer.amount?)));
+            return by_word(amounts);
+        }
+        Facts::Bank(table) => {
+            // Details repeat their collective entry; announced entries are not booked.
+            let booked = |entry: &&BankEntry| entry.detail == 0 && entry.status == EntryStatus::Booked;
+            let currency = |entry: &BankEntry| {
+                let statement = usize::try_from(entry.statement).ok().and_then(|at| table.statements.get(at));
+                statement.map_or("", |statement| statement.currency.as_str())
+            };
+            return by_word(table.entries.iter().filter(booked).map(|entry| (currency(entry), entry.amount)));
+        }
+        Facts::Invoices(lines) => return by_word(lines.iter().map(|line| (line.currency.as_str(), line.amount))),
     }
     Ok(sums.by_name())
+}
+
+/// The sums by a word of each record, in the order of the words.
+fn by_word<'a>(amounts: impl Iterator<Item = (&'a str, Money)>) -> Result<Vec<(String, Money)>, Refusal> {
+    let mut sums: BTreeMap<&'a str, Money> = BTreeMap::new();
+    for (word, amount) in amounts {
+        let sum = sums.entry(word).or_default();
+        *sum = sum.checked_add(amount).ok_or_else(|| Refusal::sum_too_large(word))?;
+    }
+    Ok(sums.into_iter().map(|(word, sum)| (word.to_owned(), sum)).collect())
 }
 
 /// An amount in that column, and how it was written.

@@ -1,10 +1,7 @@
 //! SKAT's claim: one row per claim line.
 
-use std::collections::BTreeMap;
-
 use trepunkt_core::code::ClaimType;
 use trepunkt_core::delivery::Extract;
-use trepunkt_core::money::Money;
 use trepunkt_core::record::ClaimRecord;
 use trepunkt_core::record::Facts;
 use trepunkt_core::source::SourceKind;
@@ -118,15 +115,4 @@ fn claim_type(text: &str) -> Result<ClaimType, CellFault> {
 fn is_payment_line(text: &str) -> bool {
     let inner = text.strip_prefix("+71<").and_then(|rest| rest.strip_suffix('<'));
     text.is_empty() || inner.and_then(|inner| inner.split_once('+')).is_some()
-}
-
-/// The sums by claim type.
-pub(super) fn sums(claims: &[ClaimRecord]) -> Result<Vec<(String, Money)>, Refusal> {
-    let mut sums: BTreeMap<&'static str, Money> = BTreeMap::new();
-    for claim in claims {
-        let name = claim.claim_type.text();
-        let sum = sums.entry(name).or_default();
-        *sum = sum.checked_add(claim.amount).ok_or_else(|| Refusal::sum_too_large(name))?;
-    }
-    Ok(sums.into_iter().map(|(name, sum)| (name.to_owned(), sum)).collect())
 }
