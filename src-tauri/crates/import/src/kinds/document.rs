@@ -14,7 +14,6 @@ use crate::refusal::Refusal;
 
 /// A kind of document: how to know it, how to read it, how to show one row of it.
 pub(crate) struct Document {
-    pub(crate) kinds: &'static [SourceKind],
     /// Which of its kinds the bytes are, decided by what they say and never by a name.
     pub(crate) recognise: fn(&[u8]) -> Option<SourceKind>,
     pub(crate) read: fn(&[u8], SourceKind, &mut Beat<'_>) -> Result<Content, Refusal>,
