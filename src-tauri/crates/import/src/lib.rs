@@ -31,6 +31,7 @@ mod series;
 mod sheet;
 mod walk;
 mod workbook;
+mod xml;
 
 pub use original::row_at;
 pub use reading::Choices;
