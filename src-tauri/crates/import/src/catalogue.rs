@@ -61,6 +61,19 @@ faults! {
     NumberPrecision = "number-precision", "Tallet har flere cifre, end regnearket kan gemme præcist.", "Formatér kolonnen som tekst, før værdierne sættes ind.";
     TextTooLong = "text-too-long", "Teksten er for lang.", "Kontrollér, at anførselstegnene i filen passer sammen.";
     Repeated = "row-repeated", "Rækken er en gentagelse af en tidligere række i filen og er ikke talt med igen.", "Samme IndberetningsID, CPR-nr, Kode68 og Feltnr må kun stå én gang.";
+    QuarterForm = "quarter-form", "Kvartalet er ikke skrevet som ÅÅÅÅ-Qn.", "Skriv fx 2026-Q4.";
+    SchemeWord = "scheme-unknown", "Ordningen kendes ikke.", "Skriv ATP, OP, OP-tillæg, Samlet, Rente eller Gebyr.";
+    PaymentIdLength = "payment-id-length", "UdbetalingsID har mere end 27 tegn.", "Kontrollér, at kolonnen indeholder TØK's eget UdbetalingsID uden NemKontos otte cifre foran.";
+    AnswerIdLength = "answer-id-length", "UdbetalingsID har mere end 35 tegn.", "NemKonto sætter højst otte cifre foran de 27; kontrollér kolonnen.";
+    ReceiverKindWord = "receiver-kind-unknown", "Modtagertypen er hverken CPR eller CVR.", "Skriv CPR eller CVR.";
+    CvrForm = "cvr-form", "CVR-nummeret består ikke af otte cifre.", "Ret CVR-nummeret, og indlæs filen igen.";
+    AmountNotPositive = "amount-not-positive", "Beløbet skal være større end nul.", "En udbetaling er et positivt beløb; en tilbagebetaling hører ikke til i listen.";
+    MethodWord = "method-unknown", "Udbetalingsmetoden kendes ikke.", "Skriv NemKonto, Straks, Alternativ, Kontantbilag eller Egen konto.";
+    AccountForm = "account-form", "Kontoen består ikke af registreringsnummer og kontonummer, i alt 14 cifre.", "Skriv fire cifre registreringsnummer og ti cifre kontonummer, med nuller foran.";
+    PaymentStatusWord = "payment-status-unknown", "Betalingens status kendes ikke.", "Skriv I kø, Sendt, Gennemført, Fejlet eller Tilbagekaldt.";
+    AnswerWord = "answer-unknown", "Svaret er ikke et af NemKontos retursvar 0, 1, 2, 5, 7, 8 eller 9.", "Ret svaret, og indlæs filen igen.";
+    PaymentContradiction = "row-contradiction", "Filen har flere rækker med samme UdbetalingsID, men med forskelligt indhold. Ingen af dem er brugt.", "Find den rigtige række i TØK, og hent listen igen.";
+    PaymentRepeated = "row-repeated", "Rækken er en gentagelse af en tidligere række i filen og er ikke talt med igen.", "Den samme betaling eller det samme svar må kun stå én gang.";
     Contradiction = "row-contradiction", "Filen har flere rækker med samme IndberetningsID, CPR-nr, Kode68 og Feltnr, men med forskelligt indhold. Ingen af dem er brugt.", "Find den rigtige række i TØK, og hent listen igen.";
 }
 
@@ -99,7 +112,9 @@ flags! {
     NoAmounts = Note, "row-without-amounts", "Rækker uden beløb, som ikke giver linjer: {n}.", "Intet skal gøres.";
     NoFinalLineEnd = Note, "no-final-line-end", "Filens sidste linje slutter uden linjeskift.", "Linjen er læst; kontrollér, at filen er hel, hvis den er hentet over nettet.";
     NoExtractTime = Warning, "extract-time-missing", "Linje 9999999 siger ikke, hvornår udtrækket er dannet.", "Uden tidspunktet kan indberetninger efter udtrækket ikke forklares.";
-    PaymentLine = Warning, "payment-reference-form", "Betalings-ID, der ikke har formen +71<…+…<, i {n} række(r).", "Kontrollér Betalings-ID; det bruges kun til at genkende betalingen.";
+    PaymentCheck = Warning, "payment-reference-check", "Betalings-ID, hvis kontrolciffer ikke passer, i {n} række(r).", "Kontrollér Betalings-ID; et ciffer kan være skrevet forkert.";
+    CvrModulus = Warning, "cvr-modulus", "CVR-nr, som ikke opfylder modulus 11-kontrollen, i {n} række(r).", "Kontrollér, at CVR-nummeret er rigtigt.";
+    PaymentLine = Warning, "payment-reference-form", "Betalings-ID, der ikke har formen +71<…+…< (eller +73, +75, +04, +15, +01), i {n} række(r).", "Kontrollér Betalings-ID; det bruges kun til at genkende betalingen.";
 }
 
 #[cfg(test)]

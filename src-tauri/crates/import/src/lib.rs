@@ -15,6 +15,7 @@ mod cell;
 mod delimited;
 mod duplicates;
 mod encoding;
+mod fik;
 mod findings;
 mod header;
 mod kinds;
@@ -32,6 +33,7 @@ mod sheet;
 mod walk;
 mod workbook;
 mod xml;
+mod zipped;
 
 pub use original::row_at;
 pub use reading::Choices;

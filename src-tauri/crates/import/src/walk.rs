@@ -1,9 +1,13 @@
 //! The walk over a file's rows that all kinds share: every row ends as structural, accepted or
 //! rejected, or the file is refused.
 
+use trepunkt_core::code::AtpScheme;
 use trepunkt_core::code::ClaimType;
 use trepunkt_core::code::Receipt;
 use trepunkt_core::delivery::RowCount;
+use trepunkt_core::payment::PaymentMethod;
+use trepunkt_core::payment::PaymentStatus;
+use trepunkt_core::payment::ReceiverKind;
 use trepunkt_core::source::SourceKind;
 
 use crate::catalogue::CellFault;
@@ -167,6 +171,11 @@ fn is_cut(row: &Row<'_>, fault: Fault, width: usize) -> bool {
         && match fault.what {
             CellFault::ReceiptWord => Receipt::ALL.iter().any(|code| starts(code.text())),
             CellFault::ClaimTypeWord => ClaimType::ALL.iter().any(|code| starts(code.text())),
+            CellFault::SchemeWord => AtpScheme::ALL.iter().any(|code| starts(code.text())),
+            CellFault::MethodWord => PaymentMethod::ALL.iter().any(|code| starts(code.text())),
+            CellFault::PaymentStatusWord => PaymentStatus::ALL.iter().any(|code| starts(code.text())),
+            CellFault::ReceiverKindWord => ReceiverKind::ALL.iter().any(|code| starts(code.text())),
+            CellFault::QuarterForm | CellFault::AccountForm => true,
             CellFault::AmountForm => text == "-" || text.ends_with(','),
             CellFault::Empty | CellFault::DateForm | CellFault::TimeForm | CellFault::MonthForm => true,
             CellFault::CprLength | CellFault::CprForm | CellFault::SeForm => text.len() < 8 || text.len() == 10,

@@ -82,6 +82,14 @@ fn income(table: &IncomeTable) -> Vec<String> {
 
 fn facts(facts: &Facts) -> Vec<String> {
     match facts {
+        Facts::AtpClaims(claims) => claims.iter().map(|claim| format!("{claim:?}")).collect(),
+        Facts::Payments(payments) => payments.iter().map(|payment| format!("{payment:?}")).collect(),
+        Facts::Answers(answers) => answers.iter().map(|answer| format!("{answer:?}")).collect(),
+        Facts::Invoices(lines) => lines.iter().map(|line| format!("{line:?}")).collect(),
+        Facts::Bank(table) => {
+            let statements = table.statements.iter().map(|statement| format!("{statement:?}"));
+            statements.chain(table.entries.iter().map(|entry| format!("{entry:?}"))).collect()
+        }
         Facts::Income(table) => income(table),
         Facts::CompanySums(sums) => sums
             .iter()

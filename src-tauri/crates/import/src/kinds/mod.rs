@@ -1,11 +1,15 @@
 //! One file per source kind: its columns, and what a row of it becomes.
 
+mod atp_krav;
 pub(crate) mod document;
 mod eindkomst_persum;
 mod eindkomst_sum;
 mod eindkomst_virsum;
+mod nemkonto_retur;
+mod repeats;
 mod skat_krav;
 mod tok_indberetning;
+mod tok_udbetaling;
 
 use std::collections::BTreeMap;
 
@@ -59,7 +63,14 @@ pub(crate) struct Kind {
 }
 
 /// All kinds that can be read, each with its own layout.
-pub(crate) const KINDS: &[Kind] = &[tok_indberetning::KIND, eindkomst_sum::KIND, skat_krav::KIND];
+pub(crate) const KINDS: &[Kind] = &[
+    tok_indberetning::KIND,
+    eindkomst_sum::KIND,
+    skat_krav::KIND,
+    atp_krav::KIND,
+    tok_udbetaling::KIND,
+    nemkonto_retur::KIND,
+];
 
 /// The empty facts of a kind.
 pub(crate) fn no_facts(kind: Option<SourceKind>) -> Facts {

@@ -14,8 +14,8 @@ use super::flag_se;
 use super::flag_sign;
 use super::word;
 use crate::catalogue::CellFault;
-use crate::catalogue::Flag;
 use crate::cell;
+use crate::fik;
 use crate::findings::Fault;
 use crate::findings::Findings;
 use crate::findings::InColumn;
@@ -89,8 +89,8 @@ impl<'a> RowReader<'a> for Reader {
         };
         flag_sign(findings, sign, row.line, Some(self.name(amount)));
         flag_se(findings, record.se, row.line, self.name(se));
-        if !is_payment_line(&record.payment_reference) {
-            findings.flag(Flag::PaymentLine, Some(row.line), Some(self.name(payment)));
+        if let Some(oddity) = fik::oddity(&record.payment_reference) {
+            findings.flag(oddity, Some(row.line), Some(self.name(payment)));
         }
         self.claims.push(record);
         Ok(())
@@ -109,10 +109,4 @@ impl Reader {
 
 fn claim_type(text: &str) -> Result<ClaimType, CellFault> {
     word(filled(text)?, ClaimType::ALL, ClaimType::text, ClaimType::from_text).ok_or(CellFault::ClaimTypeWord)
-}
-
-/// `+71<…+…<` or blank.
-fn is_payment_line(text: &str) -> bool {
-    let inner = text.strip_prefix("+71<").and_then(|rest| rest.strip_suffix('<'));
-    text.is_empty() || inner.and_then(|inner| inner.split_once('+')).is_some()
 }
