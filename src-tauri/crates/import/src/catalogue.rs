@@ -74,6 +74,10 @@ faults! {
     AnswerWord = "answer-unknown", "Svaret er ikke et af NemKontos retursvar 0, 1, 2, 5, 7, 8 eller 9.", "Ret svaret, og indlæs filen igen.";
     PaymentContradiction = "row-contradiction", "Filen har flere rækker med samme UdbetalingsID, men med forskelligt indhold. Ingen af dem er brugt.", "Find den rigtige række i TØK, og hent listen igen.";
     PaymentRepeated = "row-repeated", "Rækken er en gentagelse af en tidligere række i filen og er ikke talt med igen.", "Den samme betaling eller det samme svar må kun stå én gang.";
+    AnswerOfGroup = "answer-of-group", "Status gælder et helt bundt og nævner ingen betaling.", "Bed banken om status for de enkelte betalinger; programmet kan ikke se, hvilke der er med.";
+    AnswerUnderWay = "answer-under-way", "Status siger kun, at betalingen er undervejs, eller kendes ikke; den svarer ikke til et retursvar.", "Indlæs en senere statusrapport, hvor betalingen er accepteret (ACCP, ACSP, ACSC, ACCC, ACWC) eller afvist (RJCT).";
+    AnswerContradiction = "answer-contradiction", "Betalingen er accepteret, men gruppen omkring den er afvist.", "Spørg banken, hvad der gælder.";
+    XmlAmountForm = "amount-form", "Beløbet er ikke et tal med punktum som decimaltegn.", "Hent filen igen fra afsenderen.";
     Contradiction = "row-contradiction", "Filen har flere rækker med samme IndberetningsID, CPR-nr, Kode68 og Feltnr, men med forskelligt indhold. Ingen af dem er brugt.", "Find den rigtige række i TØK, og hent listen igen.";
 }
 
@@ -113,6 +117,9 @@ flags! {
     NoFinalLineEnd = Note, "no-final-line-end", "Filens sidste linje slutter uden linjeskift.", "Linjen er læst; kontrollér, at filen er hel, hvis den er hentet over nettet.";
     NoExtractTime = Warning, "extract-time-missing", "Linje 9999999 siger ikke, hvornår udtrækket er dannet.", "Uden tidspunktet kan indberetninger efter udtrækket ikke forklares.";
     PaymentCheck = Warning, "payment-reference-check", "Betalings-ID, hvis kontrolciffer ikke passer, i {n} række(r).", "Kontrollér Betalings-ID; et ciffer kan være skrevet forkert.";
+    OtherZone = Warning, "time-zone", "Tidspunktet er skrevet efter et andet ur end det danske; det er læst, som det står.", "Regn selv om, hvis klokkeslættet betyder noget.";
+    DueDates = Warning, "due-dates-differ", "Dokumentets betalingsmåder har forskellige forfaldsdatoer; ingen af dem er brugt.", "Slå forfaldsdatoen op i dokumentet.";
+    TaxRounding = Note, "tax-rounding", "Momsbeløb, som er afrundet anderledes end satsen giver, med højst 1 kr.: {n}.", "Intet skal gøres; dokumentets eget beløb er brugt.";
     CvrModulus = Warning, "cvr-modulus", "CVR-nr, som ikke opfylder modulus 11-kontrollen, i {n} række(r).", "Kontrollér, at CVR-nummeret er rigtigt.";
     PaymentLine = Warning, "payment-reference-form", "Betalings-ID, der ikke har formen +71<…+…< (eller +73, +75, +04, +15, +01), i {n} række(r).", "Kontrollér Betalings-ID; det bruges kun til at genkende betalingen.";
 }

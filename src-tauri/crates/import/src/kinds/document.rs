@@ -36,7 +36,11 @@ pub(crate) struct Content {
 }
 
 /// All kinds of documents.
-pub(crate) const DOCUMENTS: &[Document] = &[];
+pub(crate) const DOCUMENTS: &[Document] = &[
+    super::camt::DOCUMENT,
+    super::pain002::DOCUMENT,
+    super::faktura::DOCUMENT,
+];
 
 /// The document kind that knows these bytes, if the user's choice allows it.
 pub(crate) fn of(bytes: &[u8], choice: Option<SourceKind>) -> Option<(&'static Document, SourceKind)> {

@@ -1,11 +1,18 @@
 //! One file per source kind: its columns, and what a row of it becomes.
 
 mod atp_krav;
+mod bank_remarks;
+mod camt;
 pub(crate) mod document;
 mod eindkomst_persum;
 mod eindkomst_sum;
 mod eindkomst_virsum;
+mod faktura;
+mod faktura_amount;
+mod faktura_party;
+mod faktura_totals;
 mod nemkonto_retur;
+mod pain002;
 mod repeats;
 mod skat_krav;
 mod tok_indberetning;
