@@ -17,12 +17,15 @@ use crate::scan::find_in_workbook;
 use crate::sheet::SheetRows;
 use crate::sheet::render;
 use crate::workbook;
+use crate::zipped;
 
 /// One row of an original as columns and values, to show the very row behind a record. CPR
 /// numbers are masked unless `reveal_cpr`; whoever sets it has logged who asked and why.
 ///
 /// None when the file cannot be read as that kind or has no row of data that begins at the line.
 pub fn row_at(file: &SourceFile<'_>, kind: SourceKind, line: u32, reveal_cpr: bool) -> Option<SourceRow> {
+    let unzipped = zipped::member(file.bytes).ok()?;
+    let file = &SourceFile { name: file.name, bytes: unzipped.as_deref().unwrap_or(file.bytes) };
     if workbook::is_archive(file.bytes) {
         let book = workbook::open(file.bytes).ok()?;
         let found = find_in_workbook(&book, Some(kind)).ok()?;

@@ -42,6 +42,7 @@ use crate::sheet::render;
 use crate::walk::Intake;
 use crate::workbook;
 use crate::workbook::Workbook;
+use crate::zipped;
 
 /// How many rows of a sheet may stand above its header.
 const ROWS_ABOVE_HEADER: usize = 50;
@@ -127,6 +128,8 @@ fn draft_bytes(
     let mut beat = pulse.beat();
     beat.at(0)?;
     let mut findings = Findings::default();
+    let unzipped = zipped::member(file.bytes)?;
+    let file = &SourceFile { name: file.name, bytes: unzipped.as_deref().unwrap_or(file.bytes) };
     if workbook::is_archive(file.bytes) {
         let book = workbook::open(file.bytes)?;
         reading.encoding = book.form;

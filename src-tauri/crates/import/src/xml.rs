@@ -150,7 +150,6 @@ fn split_name(name: &str) -> (&str, &str) {
 struct Item<'a> {
     name: u32,
     namespace: u32,
-    line: u32,
     first_child: u32,
     next: u32,
     first_attribute: u32,
@@ -176,10 +175,7 @@ pub(crate) struct Element<'t> {
 
 impl<'a> Tree<'a> {
     /// The document in `text`. `watch` is told the position now and then, and can stop the work.
-    pub(crate) fn parse(
-        text: &'a str,
-        watch: &mut dyn FnMut(usize) -> Result<(), Refusal>,
-    ) -> Result<Self, Refusal> {
+    pub(crate) fn parse(text: &'a str, watch: &mut dyn FnMut(usize) -> Result<(), Refusal>) -> Result<Self, Refusal> {
         let mut builder = Builder::new(text);
         let mut reader = Reader::from_str(text);
         reader.config_mut().check_comments = true;
@@ -217,6 +213,12 @@ impl<'a> Tree<'a> {
     /// The root.
     pub(crate) fn root(&self) -> Option<Element<'_>> {
         self.element(0)
+    }
+
+    /// How many elements of that name it holds.
+    pub(crate) fn count(&self, name: &str) -> usize {
+        let id = self.words.iter().position(|word| word == name).and_then(|at| u32::try_from(at).ok());
+        self.items.iter().filter(|item| Some(item.name) == id).count()
     }
 
     fn element(&self, at: u32) -> Option<Element<'_>> {
@@ -302,8 +304,8 @@ impl<'a> Builder<'a> {
         let at = u32::try_from(self.tree.items.len()).unwrap_or(NONE);
         self.link(at);
         let text = Cow::Borrowed("");
-        let (first_child, next, line) = (NONE, NONE, self.line);
-        self.tree.items.push(Item { name, namespace, line, first_child, next, first_attribute, attributes, text });
+        let (first_child, next) = (NONE, NONE);
+        self.tree.items.push(Item { name, namespace, first_child, next, first_attribute, attributes, text });
         self.open.push(Open { item: at, last_child: NONE, declarations });
         Ok(())
     }
@@ -389,11 +391,6 @@ impl<'t> Element<'t> {
     /// The namespace; empty when none.
     pub(crate) fn namespace(self) -> &'t str {
         self.tree.word(self.item.namespace)
-    }
-
-    /// The line of the file on which its first tag ends.
-    pub(crate) fn line(self) -> u32 {
-        self.item.line
     }
 
     /// Its own text, without blanks around it; nothing where it holds other elements.
@@ -546,7 +543,8 @@ mod tests {
     #[test]
     fn the_declaration_says_how_letters_are_written() {
         let check = |label: &str, letter: &[u8], expected: Result<&str, &str>| {
-            let head = if label.is_empty() { String::new() } else { format!("<?xml version='1.0' encoding='{label}'?>") };
+            let head =
+                if label.is_empty() { String::new() } else { format!("<?xml version='1.0' encoding='{label}'?>") };
             let bytes = [head.as_bytes(), b"<a><b>", letter, b"</b></a>"].concat();
             let seen = read(&bytes, "b");
             assert_eq!(seen.as_deref(), expected.as_ref().map(|text| *text), "{label}: {letter:?}");

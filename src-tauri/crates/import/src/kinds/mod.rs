@@ -138,15 +138,21 @@ pub(crate) fn sums(facts: &Facts) -> Result<Vec<(String, Money)>, Refusal> {
         Facts::Bank(table) => {
             // Details repeat their collective entry; announced entries are not booked.
             let booked = |entry: &&BankEntry| entry.detail == 0 && entry.status == EntryStatus::Booked;
-            let currency = |entry: &BankEntry| {
-                let statement = usize::try_from(entry.statement).ok().and_then(|at| table.statements.get(at));
-                statement.map_or("", |statement| statement.currency.as_str())
-            };
-            return by_word(table.entries.iter().filter(booked).map(|entry| (currency(entry), entry.amount)));
+            let booked = table.entries.iter().filter(booked);
+            return by_word(booked.map(|entry| (currency_of(table, entry), entry.amount)));
         }
         Facts::Invoices(lines) => return by_word(lines.iter().map(|line| (line.currency.as_str(), line.amount))),
     }
     Ok(sums.by_name())
+}
+
+/// The currency of an entry: its own where it has one, so that two currencies are never added.
+fn currency_of<'t>(table: &'t BankTable, entry: &'t BankEntry) -> &'t str {
+    if !entry.currency.is_empty() {
+        return &entry.currency;
+    }
+    let statement = usize::try_from(entry.statement).ok().and_then(|at| table.statements.get(at));
+    statement.map_or("", |statement| statement.currency.as_str())
 }
 
 /// The sums by a word of each record, in the order of the words.
