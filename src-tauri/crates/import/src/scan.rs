@@ -20,6 +20,7 @@ use crate::header::fit;
 use crate::kinds::KINDS;
 use crate::kinds::Kind;
 use crate::kinds::Trailer;
+use crate::kinds::bank_csv;
 use crate::kinds::document;
 use crate::kinds::document::Document;
 use crate::kinds::no_facts;
@@ -148,6 +149,9 @@ fn draft_bytes(
         let intake =
             Intake { rows, header: found.header, findings, count: counted(above), beat, choice: choices.kind, name };
         return take(intake, found.kind, reading);
+    }
+    if let (None, Some(refusal)) = (choices.kind, bank_csv::ambiguity(file.bytes)) {
+        return Err(refusal);
     }
     if let Some((document, kind)) = document::of(file.bytes, choices.kind) {
         return take_document(document, kind, file.bytes, &mut beat, reading);

@@ -40,6 +40,8 @@ pub(crate) const DOCUMENTS: &[Document] = &[
     super::camt::DOCUMENT,
     super::pain002::DOCUMENT,
     super::faktura::DOCUMENT,
+    super::mt940::DOCUMENT,
+    super::bank_csv::DOCUMENT,
 ];
 
 /// The document kind that knows these bytes, if the user's choice allows it.

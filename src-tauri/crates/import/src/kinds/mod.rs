@@ -1,7 +1,17 @@
 //! One file per source kind: its columns, and what a row of it becomes.
 
 mod atp_krav;
+mod bank_book;
+pub(crate) mod bank_csv;
+mod bank_decimals;
+mod bank_fik;
+mod bank_headed;
+mod bank_letters;
+mod bank_plain;
+mod bank_proof;
 mod bank_remarks;
+mod bank_slip;
+mod bank_view;
 mod camt;
 pub(crate) mod document;
 mod eindkomst_persum;
@@ -11,6 +21,10 @@ mod faktura;
 mod faktura_amount;
 mod faktura_party;
 mod faktura_totals;
+mod mt940;
+mod mt940_field;
+mod mt940_lines;
+mod mt940_text;
 mod nemkonto_retur;
 mod pain002;
 mod repeats;
