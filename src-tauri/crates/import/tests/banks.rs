@@ -18,7 +18,9 @@ use trepunkt_import::row_at;
 
 fn read_as(bytes: &[u8], kind: Option<SourceKind>) -> Reading {
     let file = SourceFile { name: "fil", bytes };
-    read(&[file], &Choices { kind, ..Choices::default() }, &Unwatched).pop().expect("one reading per file")
+    let mut choices = Choices::default();
+    choices.kind.clone_from(&kind);
+    read(&[file], &choices, &Unwatched).pop().expect("one reading per file")
 }
 
 fn bank(reading: &Reading) -> &BankTable {

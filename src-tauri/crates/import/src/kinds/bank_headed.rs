@@ -238,9 +238,9 @@ const ABOVE: u32 = 4;
 pub(super) fn find(text: &str) -> Option<Found<'_>> {
     DELIMITERS.into_iter().find_map(|delimiter| {
         let mut rows = Delimited::new(text, delimiter);
-        let mut above = u32::from(rows.skip_separator_line());
+        let named = u32::from(rows.skip_separator_line());
         let mut row = Row::default();
-        for _ in 0..=ABOVE {
+        for above in named..=named + ABOVE {
             if !rows.next(&mut row).ok()? {
                 return None;
             }
@@ -248,7 +248,6 @@ pub(super) fn find(text: &str) -> Option<Found<'_>> {
             if let Some((list, roles)) = LISTS.iter().find_map(|list| Some((list, fit(list, &names)?))) {
                 return Some(Found { list, delimiter, rows, names, roles, above });
             }
-            above += 1;
         }
         None
     })

@@ -117,7 +117,8 @@ impl Reader {
             "90D" => self.draft.totals[0] = Some(field::total(&field.text()).map_err(at)?),
             "90C" => self.draft.totals[1] = Some(field::total(&field.text()).map_err(at)?),
             "61" => self.entry(field)?,
-            "86" => self.text(field),
+            // The bank's own field holds what others write in the text.
+            "86" | "NS" => self.text(field),
             // Reference, time, available balances, the bank's own fields: nothing of them is booked.
             _ => {}
         }
@@ -200,7 +201,7 @@ impl Reader {
 
     /// The text belongs to the entry before it; behind the closing balance it is the statement's own.
     fn text(&mut self, field: &Field<'_>) {
-        if self.draft.closing.is_some() || field.after != "61" && field.after != "86" {
+        if self.draft.closing.is_some() || !matches!(field.after, "61" | "86" | "NS") {
             return;
         }
         let Some(entry) = self.draft.entries.last_mut().filter(|entry| Some(entry.line) == field.entry_line) else {
@@ -395,7 +396,7 @@ fn row_at(bytes: &[u8], line: u32, reveal: bool) -> Option<SourceRow> {
         };
         match (&mut row, field.tag) {
             (None, "61") if field.line == line => row = Some(SourceRow { line, cells: Vec::new() }),
-            (Some(_), "86") => {}
+            (Some(_), "86" | "NS") => {}
             (Some(_), _) => break,
             (None, _) => continue,
         }
