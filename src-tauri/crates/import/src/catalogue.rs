@@ -78,6 +78,17 @@ faults! {
     AnswerUnderWay = "answer-under-way", "Status siger kun, at betalingen er undervejs, eller kendes ikke; den svarer ikke til et retursvar.", "Indlæs en senere statusrapport, hvor betalingen er accepteret (ACCP, ACSP, ACSC, ACCC, ACWC) eller afvist (RJCT).";
     AnswerContradiction = "answer-contradiction", "Betalingen er accepteret, men gruppen omkring den er afvist.", "Spørg banken, hvad der gælder.";
     XmlAmountForm = "amount-form", "Beløbet er ikke et tal med punktum som decimaltegn.", "Hent filen igen fra afsenderen.";
+    AboveRejected = "record-above-rejected", "Linjen hører til en linje længere oppe, som er afvist.", "Ret den linje først; denne er ikke talt med.";
+    RecordOrder = "record-order", "Linjen står ikke under den record, den hører til.", "Rækkefølgen er 2001, 5000, 6000 og derefter 8001 og beløbene; hent filen igen.";
+    RecordUnknown = "record-unknown", "Recordnummeret kendes ikke.", "Kontrollér, at filen er en indberetningsfil til eIndkomst.";
+    CompactDate = "date-form", "Datoen er ikke skrevet som ÅÅÅÅMMDD.", "Hent filen igen; linjen er forskudt eller ændret.";
+    RecordAmount = "amount-form", "Beløbet er ikke ti cifre kroner og derefter cifrene efter kommaet.", "Hent filen igen; linjen er forskudt eller ændret.";
+    SignMissing = "amount-sign", "Beløbets fortegn er hverken + eller -.", "Hent filen igen; linjen er afkortet, forskudt eller ændret.";
+    CurrencyOther = "currency-other", "Valutaen er ikke DKK.", "Beløb i anden valuta kan ikke afstemmes.";
+    CompanyAmount = "company-amount", "Indberetningen gælder hele virksomheden, men har et beløb; det kan ikke afstemmes på personer.", "Kontrollér beløbet for sig (felt 0059 eller 0400).";
+    ReversalMark = "reversal-mark", "Tilbageførselsmærket er hverken J eller blankt, så det er uvist, om noget er ført tilbage.", "Kontrollér i TastSelv, om indberetningen er ført tilbage.";
+    ReversalAmbiguous = "reversal-ambiguous", "Det er uvist, hvilken indberetning der er ført tilbage; intet er trukket fra.", "Kontrollér i TastSelv, hvilken indberetning der er ført tilbage.";
+    ReversalTwice = "reversal-twice", "Indberetningen er allerede ført tilbage i samme fil; den er ikke trukket fra igen.", "Kontrollér i TastSelv, hvad der er ført tilbage.";
     Contradiction = "row-contradiction", "Filen har flere rækker med samme IndberetningsID, CPR-nr, Kode68 og Feltnr, men med forskelligt indhold. Ingen af dem er brugt.", "Find den rigtige række i TØK, og hent listen igen.";
 }
 
@@ -113,6 +124,7 @@ flags! {
     HiddenRows = Note, "hidden-rows", "Regnearket har {n} skjult(e) række(r); de er læst med.", "Fjern rækkerne, hvis de ikke hører til.";
     BlankRows = Note, "blank-rows", "Tomme rækker mellem de andre: {n}.", "Intet skal gøres.";
     NoRows = Warning, "no-rows", "Filen har en overskrift, men ingen rækker.", "Kontrollér, at udtrækket er dannet rigtigt.";
+    NothingInside = Warning, "nothing-inside", "Filen kan læses, men indeholder ingen beløb eller svar.", "Kontrollér, at det er den rigtige fil.";
     NoAmounts = Note, "row-without-amounts", "Rækker uden beløb, som ikke giver linjer: {n}.", "Intet skal gøres.";
     NoFinalLineEnd = Note, "no-final-line-end", "Filens sidste linje slutter uden linjeskift.", "Linjen er læst; kontrollér, at filen er hel, hvis den er hentet over nettet.";
     NoExtractTime = Warning, "extract-time-missing", "Linje 9999999 siger ikke, hvornår udtrækket er dannet.", "Uden tidspunktet kan indberetninger efter udtrækket ikke forklares.";
@@ -120,6 +132,8 @@ flags! {
     OtherZone = Warning, "time-zone", "Tidspunktet er skrevet efter et andet ur end det danske; det er læst, som det står.", "Regn selv om, hvis klokkeslættet betyder noget.";
     DueDates = Warning, "due-dates-differ", "Dokumentets betalingsmåder har forskellige forfaldsdatoer; ingen af dem er brugt.", "Slå forfaldsdatoen op i dokumentet.";
     TaxRounding = Note, "tax-rounding", "Momsbeløb, som er afrundet anderledes end satsen giver, med højst 1 kr.: {n}.", "Intet skal gøres; dokumentets eget beløb er brugt.";
+    TestFile = Warning, "test-file", "Filen er mærket som test (T); den er måske aldrig indberettet.", "Kontrollér, at det er den fil, der blev sendt.";
+    ReversalOutside = Warning, "reversal-outside", "Tilbageførsler af indberetninger, som ikke står i filen: {n}. De er talt med, men ændrer ingen beløb her.", "Find de tilbageførte indberetninger i en tidligere fil.";
     CvrModulus = Warning, "cvr-modulus", "CVR-nr, som ikke opfylder modulus 11-kontrollen, i {n} række(r).", "Kontrollér, at CVR-nummeret er rigtigt.";
     PaymentLine = Warning, "payment-reference-form", "Betalings-ID, der ikke har formen +71<…+…< (eller +73, +75, +04, +15, +01), i {n} række(r).", "Kontrollér Betalings-ID; det bruges kun til at genkende betalingen.";
 }

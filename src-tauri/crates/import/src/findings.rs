@@ -108,6 +108,12 @@ impl Findings {
         tally.count = tally.count.saturating_add(count);
     }
 
+    /// How often that was told.
+    pub(crate) fn count(&self, flag: Flag) -> u32 {
+        let at = Flag::ALL.iter().position(|other| *other == flag).unwrap_or_default();
+        self.tallies.get(at).map_or(0, |tally| tally.count)
+    }
+
     /// A remark in its own words.
     pub(crate) fn note(&mut self, code: &'static str, line: Option<u32>, message: String, hint: &str) {
         self.notes.push(Diagnostic {

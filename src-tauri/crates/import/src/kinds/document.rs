@@ -40,6 +40,7 @@ pub(crate) const DOCUMENTS: &[Document] = &[
     super::camt::DOCUMENT,
     super::pain002::DOCUMENT,
     super::faktura::DOCUMENT,
+    super::eindkomst_record::DOCUMENT,
     super::mt940::DOCUMENT,
     super::bank_csv::DOCUMENT,
 ];

@@ -79,7 +79,7 @@ fn read(bytes: &[u8], _: SourceKind, beat: &mut Beat<'_>) -> Result<Content, Ref
         }
     }
     if count.rows == 0 {
-        findings.flag(Flag::NoRows, None, None);
+        findings.flag(Flag::NothingInside, None, None);
     }
     Ok(Content {
         facts: Facts::Invoices(records),

@@ -13,7 +13,7 @@ const DECIMALS: usize = 10;
 /// The number, with all its decimals.
 pub(super) fn decimal(text: &str) -> Result<Decimal, CellFault> {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     if text.is_empty() {
         return Err(CellFault::Empty);

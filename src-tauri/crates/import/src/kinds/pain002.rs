@@ -83,7 +83,7 @@ fn read(bytes: &[u8], _: SourceKind, beat: &mut Beat<'_>) -> Result<Content, Ref
         }
     }
     if statuses.is_empty() {
-        findings.flag(Flag::NoRows, None, None);
+        findings.flag(Flag::NothingInside, None, None);
     }
     if is_elsewhere {
         findings.flag(Flag::OtherZone, None, Some("CreDtTm"));
