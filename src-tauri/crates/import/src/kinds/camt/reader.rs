@@ -1,5 +1,11 @@
 //! What grows while a bank message is read.
 
+use std::collections::HashMap;
+use std::hash::DefaultHasher;
+use std::hash::Hash;
+use std::hash::Hasher;
+use std::ops::Range;
+
 use trepunkt_core::bank::BankEntry;
 use trepunkt_core::bank::BankTable;
 use trepunkt_core::delivery::RowCount;
@@ -28,6 +34,8 @@ pub(super) struct Reader<'r, 'p> {
     pub(super) count: RowCount,
     /// The entries that the statements declare; none once one of them does not.
     pub(super) declared: Option<u32>,
+    /// Statements by a hash of what they hold: their place and their records.
+    seen: HashMap<u64, Vec<(usize, Range<usize>)>>,
     beat: &'r mut Beat<'p>,
 }
 
@@ -36,7 +44,7 @@ impl<'r, 'p> Reader<'r, 'p> {
         let preview = Preview { header: view::header(), rows: Vec::new() };
         let count = RowCount::default();
         let (table, remarks, oddities) = (BankTable::default(), Remarks::default(), Oddities::default());
-        Self { kind, table, remarks, oddities, preview, count, declared: Some(0), beat }
+        Self { kind, table, remarks, oddities, preview, count, declared: Some(0), seen: HashMap::new(), beat }
     }
 
     /// Counts an entry and shows it in the preview; its number in the file.
@@ -73,7 +81,7 @@ impl<'r, 'p> Reader<'r, 'p> {
     }
 
     /// Refuses a statement that stands twice in the file: its entries would count twice.
-    pub(super) fn check_repeated(&self, first_record: usize) -> Result<(), Refusal> {
+    pub(super) fn check_repeated(&mut self, first_record: usize) -> Result<(), Refusal> {
         let Some((last, before)) = self.table.statements.split_last() else {
             return Ok(());
         };
@@ -81,15 +89,23 @@ impl<'r, 'p> Reader<'r, 'p> {
         if last.number.is_empty() || own.is_empty() {
             return Ok(());
         }
-        for (index, _) in before.iter().enumerate().filter(|(_, other)| *other == last) {
-            let of_other = |entry: &&BankEntry| usize::try_from(entry.statement) == Ok(index);
-            let other: Vec<BankEntry> = self.table.entries.iter().filter(of_other).cloned().collect();
-            if other.len() == own.len() && content(&other).eq(content(own)) {
-                let number = before.len() + 1;
-                let message = format!("Kontoudtog {number} er en gentagelse af kontoudtog {} i samme fil.", index + 1);
-                return Err(Refusal::new("statement-repeated", message, "Hent filen igen fra banken."));
+        let mut hasher = DefaultHasher::new();
+        last.hash(&mut hasher);
+        content(own).for_each(|entry| entry.hash(&mut hasher));
+        let number = before.len();
+        let same = self.seen.entry(hasher.finish()).or_default();
+        for (other, records) in same.iter() {
+            let entries = self.table.entries.get(records.clone()).unwrap_or_default();
+            if before.get(*other) == Some(last) && content(entries).eq(content(own)) {
+                return Err(repeated(number + 1, other + 1));
             }
         }
+        same.push((number, first_record..self.table.entries.len()));
         Ok(())
     }
+}
+
+fn repeated(number: usize, other: usize) -> Refusal {
+    let message = format!("Kontoudtog {number} er en gentagelse af kontoudtog {other} i samme fil.");
+    Refusal::new("statement-repeated", message, "Hent filen igen fra banken.")
 }

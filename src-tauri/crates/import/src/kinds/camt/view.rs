@@ -45,7 +45,7 @@ pub(super) fn source_row(entry: Element<'_>, line: u32, reveal_cpr: bool) -> Sou
     let mut left_out = 0_usize;
     collect(entry, "", reveal_cpr, &mut cells, &mut left_out);
     if left_out > 0 {
-        cells.push(("…".to_owned(), format!("{left_out} værdier mere")));
+        cells.push(("…".to_owned(), format!("mindst {left_out} værdier mere")));
     }
     SourceRow { line, cells }
 }
@@ -74,6 +74,10 @@ fn collect(
     }
     let mut before: Vec<(&str, usize)> = Vec::new();
     for child in element.children() {
+        if cells.len() >= VALUES {
+            *left_out += 1;
+            continue;
+        }
         let name = child.name();
         let times = match before.iter_mut().find(|(other, _)| *other == name) {
             Some((_, times)) => {
