@@ -57,7 +57,7 @@ fn spoil(bytes: &mut Vec<u8>, at: prop::sample::Index, byte: u8, how: u8) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 384, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_spoilt_document_gives_a_reading(

@@ -6,16 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-use chrono::NaiveTime;
-use trepunkt_core::code::Field;
 use trepunkt_core::code::IncomeKind;
 use trepunkt_core::code::Receipt;
 use trepunkt_core::code::System;
 use trepunkt_core::company::SeNumber;
 use trepunkt_core::delivery::Extract;
 use trepunkt_core::delivery::RowCount;
-use trepunkt_core::money::Money;
 use trepunkt_core::period::Month;
 use trepunkt_core::person::Cpr;
 use trepunkt_core::record::Facts;
@@ -39,6 +35,13 @@ use super::eindkomst_record_line::Slot;
 use super::eindkomst_record_reversal as reversal;
 use super::eindkomst_record_reversal::Outcome;
 use super::eindkomst_record_reversal::Reversal;
+use super::eindkomst_record_value::Fault;
+use super::eindkomst_record_value::amount_of;
+use super::eindkomst_record_value::cpr_of;
+use super::eindkomst_record_value::date_of;
+use super::eindkomst_record_value::field_of;
+use super::eindkomst_record_value::read_slot;
+use super::eindkomst_record_value::time_of;
 use super::eindkomst_record_view as view;
 use crate::catalogue::CellFault;
 use crate::catalogue::Flag;
@@ -56,19 +59,6 @@ const PULSE_LINES: u32 = 8_192;
 
 fn recognise(bytes: &[u8]) -> Option<SourceKind> {
     at::begins(bytes).then_some(SourceKind::EindkomstRecord)
-}
-
-/// A value that cannot be read, and where it stands.
-struct Fault<'a> {
-    slot: Option<Slot>,
-    value: &'a str,
-    what: CellFault,
-}
-
-impl Fault<'_> {
-    const fn line(what: CellFault) -> Self {
-        Self { slot: None, value: "", what }
-    }
 }
 
 /// What the lines below a line belong to.
@@ -448,74 +438,6 @@ impl Reader {
             message,
             "Intet skal gøres; de bliver i den arkiverede fil.",
         );
-    }
-}
-
-fn read_slot<'a, T>(line: &Line<'a>, slot: &Slot, read: fn(&str) -> Result<T, CellFault>) -> Result<T, Fault<'a>> {
-    let value = line.get(slot);
-    read(value).map_err(|what| Fault { slot: Some(*slot), value, what })
-}
-
-fn field_of(text: &str) -> Result<Field, CellFault> {
-    cell::field(text).and_then(|(field, is_short)| if is_short { Err(CellFault::FieldForm) } else { Ok(field) })
-}
-
-/// A personal number; none where the place is blank or zeros.
-fn cpr_of<'a>(line: &Line<'a>, slot: &Slot) -> Result<Option<Cpr>, Fault<'a>> {
-    let Some(value) = line.filled(slot) else {
-        return Ok(None);
-    };
-    let fault = |what| Fault { slot: Some(*slot), value, what };
-    match cell::cpr(value).map_err(fault)? {
-        (cpr, false) if value.len() == 10 => Ok(Some(cpr)),
-        _ => Err(fault(CellFault::CprLength)),
-    }
-}
-
-/// A date `YYYYMMDD`; none where the place is blank or zeros.
-fn date_of<'a>(line: &Line<'a>, slot: &Slot) -> Result<Option<Date>, Fault<'a>> {
-    let Some(value) = line.filled(slot) else {
-        return Ok(None);
-    };
-    let fault = |what| Fault { slot: Some(*slot), value, what };
-    let number = cell::digits(value).filter(|_| value.len() == 8).ok_or_else(|| fault(CellFault::CompactDate))?;
-    let part = |number: u64| u32::try_from(number).unwrap_or_default();
-    let year = i32::try_from(number / 10_000).unwrap_or_default();
-    NaiveDate::from_ymd_opt(year, part(number / 100 % 100), part(number % 100))
-        .filter(|_| (1900..2200).contains(&year))
-        .map(|date| Some(Date::new(date)))
-        .ok_or_else(|| fault(CellFault::DateImpossible))
-}
-
-/// A time `HHMMSS`.
-fn time_of(text: &str) -> Option<NaiveTime> {
-    let number = cell::digits(text).filter(|_| text.len() == 6)?;
-    let part = |number: u64| u32::try_from(number).ok();
-    NaiveTime::from_hms_opt(part(number / 10_000)?, part(number / 100 % 100)?, part(number % 100)?)
-}
-
-/// Whole kroner, the digits behind the comma from the left, and a sign that must be there.
-fn amount_of<'a>(line: &Line<'a>) -> Result<Money, Fault<'a>> {
-    let fault = |slot: Slot, what: CellFault| Fault { slot: Some(slot), value: line.get(&slot), what };
-    let whole = line.raw(&at::WHOLE);
-    let kroner = cell::digits(whole.trim_start()).filter(|_| whole.len() == 10);
-    let kroner = kroner.ok_or_else(|| fault(at::WHOLE, CellFault::RecordAmount))?;
-    let decimals = line.raw(&at::DECIMALS);
-    let behind = decimals.trim_end();
-    if decimals.len() != 6 || behind.is_empty() || !behind.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(fault(at::DECIMALS, CellFault::RecordAmount));
-    }
-    let (hundredths, beyond) = behind.split_at_checked(2).unwrap_or((behind, ""));
-    if beyond.bytes().any(|byte| byte != b'0') {
-        return Err(fault(at::DECIMALS, CellFault::AmountDecimals));
-    }
-    let hundredths = cell::digits(&format!("{hundredths:0<2}")).unwrap_or_default();
-    let size = kroner.checked_mul(100).and_then(|size| size.checked_add(hundredths));
-    let size = size.and_then(|size| i64::try_from(size).ok()).ok_or_else(|| fault(at::WHOLE, CellFault::AmountSize))?;
-    match line.raw(&at::SIGN) {
-        "+" => Ok(Money::from_minor(size)),
-        "-" => Ok(Money::from_minor(-size)),
-        _ => Err(fault(at::SIGN, CellFault::SignMissing)),
     }
 }
 

@@ -19,6 +19,7 @@ mod eindkomst_record;
 mod eindkomst_record_layout;
 mod eindkomst_record_line;
 mod eindkomst_record_reversal;
+mod eindkomst_record_value;
 mod eindkomst_record_view;
 mod eindkomst_sum;
 mod eindkomst_virsum;

@@ -56,7 +56,8 @@ const COLUMNS: &[Column] = &[
     Column::may("Bruttobeløb", ColumnType::Amount),
     Column::may("Efter-skat-ATP", ColumnType::Amount),
     Column::may("Sendt", ColumnType::Time),
-    Column::may("Modtagerkonto", ColumnType::Text),
+    // Masked as a person is: banks have put a personal number where an account belongs.
+    Column::may("Modtagerkonto", ColumnType::Cpr),
 ];
 
 pub(crate) const KIND: Kind = Kind {
