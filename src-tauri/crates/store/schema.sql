@@ -1,3 +1,26 @@
+CREATE TABLE answer_record (
+    id           INTEGER PRIMARY KEY,
+    line         INTEGER NOT NULL,
+    payment      TEXT NOT NULL,
+    bundle       TEXT,
+    answer       INTEGER NOT NULL,
+    text         TEXT,
+    time         INTEGER NOT NULL,
+    amount_minor INTEGER
+) STRICT;
+CREATE TABLE atp_claim_record (
+    id                INTEGER PRIMARY KEY,
+    line              INTEGER NOT NULL,
+    se                INTEGER NOT NULL,
+    scheme            INTEGER NOT NULL,
+    quarter           INTEGER NOT NULL,
+    claim_quarter     INTEGER NOT NULL,
+    due               INTEGER NOT NULL,
+    amount_minor      INTEGER NOT NULL,
+    benefit           TEXT,
+    creditor          TEXT,
+    payment_reference TEXT
+) STRICT;
 CREATE TABLE audit (
     id           INTEGER PRIMARY KEY,
     at           INTEGER NOT NULL,
@@ -6,6 +29,34 @@ CREATE TABLE audit (
     detail       TEXT NOT NULL,
     operation_id INTEGER REFERENCES operation (id),
     hash         BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+CREATE TABLE bank_entry (
+    id              INTEGER PRIMARY KEY,
+    statement       INTEGER NOT NULL,
+    line            INTEGER NOT NULL,
+    detail          INTEGER NOT NULL,
+    booked          INTEGER,
+    value_date      INTEGER,
+    amount_minor    INTEGER NOT NULL,
+    currency        TEXT,
+    status          INTEGER NOT NULL,
+    is_reversal     INTEGER NOT NULL CHECK (is_reversal IN (0, 1)),
+    text            TEXT,
+    reference       TEXT,
+    bank_reference  TEXT,
+    slip            TEXT,
+    counter_account TEXT,
+    counter_name    TEXT
+) STRICT;
+CREATE TABLE bank_statement (
+    id            INTEGER PRIMARY KEY,
+    number        TEXT,
+    account       TEXT,
+    currency      TEXT,
+    opening_minor INTEGER,
+    closing_minor INTEGER,
+    from_date     INTEGER,
+    to_date       INTEGER
 ) STRICT;
 CREATE TABLE bridge (
     id      INTEGER PRIMARY KEY,
@@ -78,6 +129,13 @@ CREATE TABLE delivery (
     is_split         INTEGER NOT NULL CHECK (is_split IN (0, 1)),
     CHECK (row_count = structural_count + accepted_count + rejected_count)
 ) STRICT;
+CREATE TABLE delivery_account_coverage (
+    delivery_id  INTEGER NOT NULL REFERENCES delivery (id),
+    account      TEXT NOT NULL,
+    month        INTEGER NOT NULL,
+    record_count INTEGER NOT NULL,
+    PRIMARY KEY (delivery_id, account, month)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE delivery_coverage (
     delivery_id  INTEGER NOT NULL REFERENCES delivery (id),
     se           INTEGER NOT NULL,
@@ -141,6 +199,18 @@ CREATE TABLE difference_record (
     record_id     INTEGER NOT NULL,
     PRIMARY KEY (difference_id, position)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE expectation (
+    operation_id INTEGER NOT NULL REFERENCES operation (id),
+    position     INTEGER NOT NULL,
+    kind         INTEGER NOT NULL,
+    se           INTEGER,
+    account      TEXT,
+    from_month   INTEGER NOT NULL,
+    to_month     INTEGER,
+    PRIMARY KEY (operation_id, position),
+    CHECK (se IS NULL OR account IS NULL),
+    CHECK (to_month IS NULL OR to_month >= from_month)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE income_head (
     id            INTEGER PRIMARY KEY,
     se            INTEGER NOT NULL,
@@ -166,6 +236,32 @@ CREATE TABLE income_record (
     line         INTEGER NOT NULL,
     field        INTEGER NOT NULL,
     amount_minor INTEGER NOT NULL
+) STRICT;
+CREATE TABLE invoice_record (
+    id                INTEGER PRIMARY KEY,
+    line              INTEGER NOT NULL,
+    dialect           INTEGER NOT NULL,
+    is_credit_note    INTEGER NOT NULL CHECK (is_credit_note IN (0, 1)),
+    number            TEXT,
+    issued            INTEGER NOT NULL,
+    due               INTEGER,
+    currency          TEXT,
+    supplier          TEXT,
+    supplier_name     TEXT,
+    customer          TEXT,
+    payment_reference TEXT,
+    payable_minor     INTEGER NOT NULL,
+    tax_minor         INTEGER NOT NULL,
+    text              TEXT,
+    amount_minor      INTEGER NOT NULL
+) STRICT;
+CREATE TABLE mapping_profile (
+    id           INTEGER PRIMARY KEY,
+    operation_id INTEGER NOT NULL REFERENCES operation (id),
+    name         TEXT NOT NULL CHECK (name <> ''),
+    kind         INTEGER NOT NULL,
+    header_set   BLOB NOT NULL CHECK (length(header_set) = 32),
+    text         TEXT NOT NULL
 ) STRICT;
 CREATE TABLE match_group (
     id              INTEGER PRIMARY KEY,
@@ -195,6 +291,26 @@ CREATE TABLE operation (
     who    TEXT NOT NULL,
     detail TEXT NOT NULL,
     undoes INTEGER REFERENCES operation (id) CHECK (undoes < id)
+) STRICT;
+CREATE TABLE payment_record (
+    id               INTEGER PRIMARY KEY,
+    line             INTEGER NOT NULL,
+    payment          TEXT NOT NULL,
+    bundle           TEXT,
+    effectuation     TEXT,
+    system           INTEGER NOT NULL,
+    benefit          TEXT,
+    receiver_kind    INTEGER NOT NULL,
+    receiver         INTEGER NOT NULL,
+    gross_minor      INTEGER,
+    net_minor        INTEGER,
+    amount_minor     INTEGER NOT NULL,
+    disposition      INTEGER NOT NULL,
+    method           INTEGER NOT NULL,
+    account          TEXT,
+    status           INTEGER NOT NULL,
+    sent             INTEGER,
+    receiver_account TEXT
 ) STRICT;
 CREATE TABLE rule_text (
     id      INTEGER PRIMARY KEY,
@@ -250,10 +366,26 @@ CREATE TABLE workspace (
     name     TEXT NOT NULL,
     identity BLOB NOT NULL CHECK (length(identity) = 16)
 ) STRICT;
+CREATE TRIGGER answer_record_is_never_changed BEFORE UPDATE ON answer_record
+BEGIN SELECT RAISE(ABORT, 'answer_record is append-only'); END;
+CREATE TRIGGER answer_record_is_never_deleted BEFORE DELETE ON answer_record
+BEGIN SELECT RAISE(ABORT, 'answer_record is append-only'); END;
+CREATE TRIGGER atp_claim_record_is_never_changed BEFORE UPDATE ON atp_claim_record
+BEGIN SELECT RAISE(ABORT, 'atp_claim_record is append-only'); END;
+CREATE TRIGGER atp_claim_record_is_never_deleted BEFORE DELETE ON atp_claim_record
+BEGIN SELECT RAISE(ABORT, 'atp_claim_record is append-only'); END;
 CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER bank_entry_is_never_changed BEFORE UPDATE ON bank_entry
+BEGIN SELECT RAISE(ABORT, 'bank_entry is append-only'); END;
+CREATE TRIGGER bank_entry_is_never_deleted BEFORE DELETE ON bank_entry
+BEGIN SELECT RAISE(ABORT, 'bank_entry is append-only'); END;
+CREATE TRIGGER bank_statement_is_never_changed BEFORE UPDATE ON bank_statement
+BEGIN SELECT RAISE(ABORT, 'bank_statement is append-only'); END;
+CREATE TRIGGER bank_statement_is_never_deleted BEFORE DELETE ON bank_statement
+BEGIN SELECT RAISE(ABORT, 'bank_statement is append-only'); END;
 CREATE TRIGGER bridge_is_never_changed BEFORE UPDATE ON bridge
 BEGIN SELECT RAISE(ABORT, 'bridge is append-only'); END;
 CREATE TRIGGER bridge_is_never_deleted BEFORE DELETE ON bridge
@@ -274,6 +406,10 @@ CREATE TRIGGER company_sum_is_never_changed BEFORE UPDATE ON company_sum
 BEGIN SELECT RAISE(ABORT, 'company_sum is append-only'); END;
 CREATE TRIGGER company_sum_is_never_deleted BEFORE DELETE ON company_sum
 BEGIN SELECT RAISE(ABORT, 'company_sum is append-only'); END;
+CREATE TRIGGER delivery_account_coverage_is_never_changed BEFORE UPDATE ON delivery_account_coverage
+BEGIN SELECT RAISE(ABORT, 'delivery_account_coverage is append-only'); END;
+CREATE TRIGGER delivery_account_coverage_is_never_deleted BEFORE DELETE ON delivery_account_coverage
+BEGIN SELECT RAISE(ABORT, 'delivery_account_coverage is append-only'); END;
 CREATE TRIGGER delivery_coverage_is_never_changed BEFORE UPDATE ON delivery_coverage
 BEGIN SELECT RAISE(ABORT, 'delivery_coverage is append-only'); END;
 CREATE TRIGGER delivery_coverage_is_never_deleted BEFORE DELETE ON delivery_coverage
@@ -306,6 +442,10 @@ CREATE TRIGGER difference_record_is_never_changed BEFORE UPDATE ON difference_re
 BEGIN SELECT RAISE(ABORT, 'difference_record is append-only'); END;
 CREATE TRIGGER difference_record_is_never_deleted BEFORE DELETE ON difference_record
 BEGIN SELECT RAISE(ABORT, 'difference_record is append-only'); END;
+CREATE TRIGGER expectation_is_never_changed BEFORE UPDATE ON expectation
+BEGIN SELECT RAISE(ABORT, 'expectation is append-only'); END;
+CREATE TRIGGER expectation_is_never_deleted BEFORE DELETE ON expectation
+BEGIN SELECT RAISE(ABORT, 'expectation is append-only'); END;
 CREATE TRIGGER income_head_is_never_changed BEFORE UPDATE ON income_head
 BEGIN SELECT RAISE(ABORT, 'income_head is append-only'); END;
 CREATE TRIGGER income_head_is_never_deleted BEFORE DELETE ON income_head
@@ -314,6 +454,14 @@ CREATE TRIGGER income_record_is_never_changed BEFORE UPDATE ON income_record
 BEGIN SELECT RAISE(ABORT, 'income_record is append-only'); END;
 CREATE TRIGGER income_record_is_never_deleted BEFORE DELETE ON income_record
 BEGIN SELECT RAISE(ABORT, 'income_record is append-only'); END;
+CREATE TRIGGER invoice_record_is_never_changed BEFORE UPDATE ON invoice_record
+BEGIN SELECT RAISE(ABORT, 'invoice_record is append-only'); END;
+CREATE TRIGGER invoice_record_is_never_deleted BEFORE DELETE ON invoice_record
+BEGIN SELECT RAISE(ABORT, 'invoice_record is append-only'); END;
+CREATE TRIGGER mapping_profile_is_never_changed BEFORE UPDATE ON mapping_profile
+BEGIN SELECT RAISE(ABORT, 'mapping_profile is append-only'); END;
+CREATE TRIGGER mapping_profile_is_never_deleted BEFORE DELETE ON mapping_profile
+BEGIN SELECT RAISE(ABORT, 'mapping_profile is append-only'); END;
 CREATE TRIGGER match_group_is_never_changed BEFORE UPDATE ON match_group
 BEGIN SELECT RAISE(ABORT, 'match_group is append-only'); END;
 CREATE TRIGGER match_group_is_never_deleted BEFORE DELETE ON match_group
@@ -330,6 +478,10 @@ CREATE TRIGGER operation_is_never_changed BEFORE UPDATE ON operation
 BEGIN SELECT RAISE(ABORT, 'operation is append-only'); END;
 CREATE TRIGGER operation_is_never_deleted BEFORE DELETE ON operation
 BEGIN SELECT RAISE(ABORT, 'operation is append-only'); END;
+CREATE TRIGGER payment_record_is_never_changed BEFORE UPDATE ON payment_record
+BEGIN SELECT RAISE(ABORT, 'payment_record is append-only'); END;
+CREATE TRIGGER payment_record_is_never_deleted BEFORE DELETE ON payment_record
+BEGIN SELECT RAISE(ABORT, 'payment_record is append-only'); END;
 CREATE TRIGGER rule_text_is_never_changed BEFORE UPDATE ON rule_text
 BEGIN SELECT RAISE(ABORT, 'rule_text is append-only'); END;
 CREATE TRIGGER rule_text_is_never_deleted BEFORE DELETE ON rule_text

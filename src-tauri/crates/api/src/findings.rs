@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use trepunkt_core::code::Field;
 use trepunkt_core::code::Receipt;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::id::RecordId;
@@ -20,6 +21,7 @@ use trepunkt_core::wording::ReportFacts;
 use trepunkt_core::wording::SentenceFacts;
 use trepunkt_core::wording::sentence;
 use trepunkt_store::Delivery;
+use trepunkt_store::Part;
 use trepunkt_store::Run;
 use trepunkt_store::StoredFact;
 use trepunkt_store::StoredIncome;
@@ -49,8 +51,8 @@ pub struct Line {
     pub reported: Option<WallTime>,
     /// What eIndkomst answered.
     pub receipt: Receipt,
-    /// The amount.
-    pub amount: Money,
+    /// The amount; none where the record repeats none.
+    pub amount: Option<Money>,
     reference: String,
     income_kind: String,
 }
@@ -129,25 +131,34 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
     Ok(Findings { run, differences, bridges, notes, names })
 }
 
-/// The name scripts and people use for a record: a line of an extract gives several, one per field.
+/// The name scripts and people use for a record: its line, and what tells it apart where a line gives
+/// several – the field of an extract's cell, the detail of a collective entry.
 pub fn record_name(record: &StoredRecord) -> String {
-    let delivery = record.id.delivery();
-    match &record.fact {
-        StoredFact::Income(income) if !income.reference.is_empty() => format!("{delivery}:{}", income.line),
-        StoredFact::Income(income) => format!("{delivery}:{}/{}", income.line, income.field),
-        StoredFact::Claim(claim) => format!("{delivery}:{}", claim.line),
-        StoredFact::CompanySum(sum) => format!("{delivery}:{}/{}", sum.line, sum.field),
+    let (delivery, line) = (record.id.delivery(), record.line());
+    match (&record.fact, record.part()) {
+        // A line of TØK's list is one field, and only TØK's lines have a receipt.
+        (StoredFact::Income(income), _) if income.head.receipt != Receipt::None => format!("{delivery}:{line}"),
+        (_, Some(Part::Field(field))) => format!("{delivery}:{line}/{field}"),
+        (_, Some(Part::Detail(detail))) => format!("{delivery}:{line}/{line}.{detail}"),
+        (_, None) => format!("{delivery}:{line}"),
     }
 }
 
-/// A name read back: delivery, line and field.
-pub(crate) fn parse_record_name(name: &str) -> Option<(DeliveryId, u32, Option<trepunkt_core::code::Field>)> {
+/// A name read back: delivery, line and part.
+pub(crate) fn parse_record_name(name: &str) -> Option<(DeliveryId, u32, Option<Part>)> {
     let (delivery, rest) = name.strip_prefix('D')?.split_once(':')?;
-    let (line, field) = match rest.split_once('/') {
-        Some((line, field)) => (line, Some(trepunkt_core::code::Field::new(field.parse().ok()?)?)),
+    let (line, part) = match rest.split_once('/') {
+        Some((line, part)) => (line, Some(part)),
         None => (rest, None),
     };
-    Some((DeliveryId(delivery.parse().ok()?), line.parse().ok()?, field))
+    let part = match part.map(|part| part.split_once('.').ok_or(part)) {
+        None => None,
+        Some(Err(field)) => Some(Part::Field(Field::new(field.parse().ok()?)?)),
+        // The entry is the line, said once more.
+        Some(Ok((entry, detail))) if entry == line => Some(Part::Detail(detail.parse().ok()?)),
+        Some(Ok(_)) => return None,
+    };
+    Some((DeliveryId(delivery.parse().ok()?), line.parse().ok()?, part))
 }
 
 /// A record as a line of a detail.
@@ -156,6 +167,7 @@ pub(crate) fn line(point: Point, stored: &StoredRecord) -> Line {
         StoredFact::Income(income) => (income_text(income), income.reference.clone(), Some(&income.head)),
         StoredFact::Claim(claim) => (claim_text(claim), claim.text.clone(), None),
         StoredFact::CompanySum(sum) => (format!("sum pr. virksomhed · felt {}", sum.field), String::new(), None),
+        other => (other_text(other), String::new(), None),
     };
     Line {
         point,
@@ -169,6 +181,32 @@ pub(crate) fn line(point: Point, stored: &StoredRecord) -> Line {
         reference,
         income_kind: head.and_then(|head| head.income_kind).map(|kind| kind.to_string()).unwrap_or_default(),
     }
+}
+
+/// Payments, bank and invoices, as far as no sentence needs their parts.
+fn other_text(fact: &StoredFact) -> String {
+    let parts = match fact {
+        StoredFact::AtpClaim(claim) => {
+            let quarter = Period::Quarter(claim.quarter).name();
+            vec![claim.scheme.text().to_owned(), quarter, claim.benefit.clone()]
+        }
+        StoredFact::Payment(payment) => {
+            vec![payment.id.clone(), payment.method.text().to_owned(), payment.status.text().to_owned()]
+        }
+        StoredFact::Answer(answer) => {
+            vec![answer.payment.clone(), format!("svar {}", answer.answer), answer.text.clone()]
+        }
+        StoredFact::Bank(stored) => {
+            let entry = &stored.entry;
+            let booked = entry.booked.map(|booked| booked.to_string()).unwrap_or_default();
+            vec![booked, entry.text.clone(), entry.reference.clone()]
+        }
+        StoredFact::Invoice(line) => vec![line.supplier_name.clone(), line.number.clone(), line.text.clone()],
+        StoredFact::Income(_) | StoredFact::Claim(_) | StoredFact::CompanySum(_) => Vec::new(),
+    };
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    // Free text of others: what may be a personal number is masked.
+    trepunkt_import::masked(&parts.join(" · "))
 }
 
 fn income_text(income: &StoredIncome) -> String {
@@ -188,11 +226,13 @@ fn claim_text(claim: &ClaimRecord) -> String {
 fn facts(definition: &Reconciliation, difference: &Difference, lines: &[Line]) -> SentenceFacts {
     let (left, right) = (difference.pair.left(), difference.pair.right());
     let total = |point: Point| difference.totals[usize::from(point.number())];
-    let reports = lines.iter().filter(|line| line.point == Point::A).map(|line| ReportFacts {
-        reference: line.reference.clone(),
-        reported: line.reported,
-        receipt: line.receipt,
-        amount: line.amount,
+    let reports = lines.iter().filter(|line| line.point == Point::A).filter_map(|line| {
+        Some(ReportFacts {
+            reference: line.reference.clone(),
+            reported: line.reported,
+            receipt: line.receipt,
+            amount: line.amount?,
+        })
     });
     let kinds = |point: Point| {
         let mut kinds: Vec<&str> = lines

@@ -1,13 +1,10 @@
 //! Bringing files in: read them together, then store those that were accepted, each atomically.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use sha2::Digest as _;
 use sha2::Sha256;
-use trepunkt_core::company::SeNumber;
 use trepunkt_core::id::DeliveryId;
-use trepunkt_core::period::Month;
 use trepunkt_core::record::Facts;
 use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
@@ -15,6 +12,8 @@ use trepunkt_import::Choices;
 use trepunkt_import::Reading;
 use trepunkt_import::SourceFile;
 use trepunkt_import::Verdict;
+use trepunkt_store::AccountCoverage;
+use trepunkt_store::Coverage;
 use trepunkt_store::NewDelivery;
 use trepunkt_store::Workspace;
 
@@ -67,7 +66,9 @@ pub struct Intake {
     /// Records that its accepted rows became.
     pub records: usize,
     /// The payers and months that they are about.
-    pub covers: Vec<(SeNumber, Month)>,
+    pub coverage: Vec<Coverage>,
+    /// The accounts or creditors and months that they are about.
+    pub account_coverage: Vec<AccountCoverage>,
 }
 
 /// What a caller wants done with files.
@@ -97,14 +98,18 @@ pub fn take(session: &Session, order: &Order<'_>, stages: &dyn Stages) -> Result
     let mut intakes: Vec<Intake> = contents
         .iter()
         .zip(readings)
-        .map(|((name, bytes), reading)| Intake {
-            file: name.clone(),
-            sha256: Sha256::digest(bytes).into(),
-            status: if order.is_preview { Status::Preview } else { Status::Refused },
-            id: None,
-            records: reading.facts.len(),
-            covers: coverage(&reading.facts).into_iter().collect(),
-            reading,
+        .map(|((name, bytes), reading)| {
+            let (coverage, account_coverage) = trepunkt_store::coverage(&reading.facts);
+            Intake {
+                file: name.clone(),
+                sha256: Sha256::digest(bytes).into(),
+                status: if order.is_preview { Status::Preview } else { Status::Refused },
+                id: None,
+                records: reading.facts.len(),
+                coverage,
+                account_coverage,
+                reading,
+            }
         })
         .collect();
     share_series_time(&mut intakes);
@@ -243,7 +248,7 @@ fn store_unit(
 
 /// True when an older extract of the same scope stops counting.
 fn supersedes(workspace: &Workspace, reading: &Reading) -> Result<bool, ApiError> {
-    let extracts = [SourceKind::EindkomstPersum, SourceKind::EindkomstVirsum];
+    let extracts = [SourceKind::EindkomstPersum, SourceKind::EindkomstVirsum, SourceKind::EindkomstDetail];
     let Some(kind) = reading.kind.filter(|kind| extracts.contains(kind)) else { return Ok(false) };
     let standing = workspace.deliveries(trepunkt_store::Which::Standing)?;
     Ok(standing.iter().any(|older| {
@@ -251,13 +256,4 @@ fn supersedes(workspace: &Workspace, reading: &Reading) -> Result<bool, ApiError
             && older.extract.time < reading.extract.time
             && older.extract.scopes.iter().any(|scope| reading.extract.scopes.contains(scope))
     }))
-}
-
-/// The payers and months that facts are about.
-fn coverage(facts: &Facts) -> BTreeSet<(SeNumber, Month)> {
-    match facts {
-        Facts::Income(table) => table.heads.iter().map(|head| (head.se, head.month)).collect(),
-        Facts::Claims(records) => records.iter().map(|record| (record.se, record.claim_month)).collect(),
-        Facts::CompanySums(sums) => sums.iter().map(|sum| (sum.se, sum.from)).collect(),
-    }
 }

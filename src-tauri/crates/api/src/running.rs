@@ -123,7 +123,7 @@ fn load(session: &Session, period: Period) -> Result<(Sources, Vec<trepunkt_core
     let mut sources = Sources { reports: Vec::new(), extracts: Vec::new(), claims: Vec::new() };
     let mut inputs = Vec::new();
     for delivery in workspace.deliveries(Which::Standing)? {
-        if !touches(&delivery, &months) {
+        if !is_input(&delivery, &months) {
             continue;
         }
         inputs.push(delivery.id);
@@ -154,6 +154,18 @@ fn add(workspace: &Workspace, sources: &mut Sources, delivery: Delivery) -> Resu
         }
         // A control on the persons' sums, never added to them.
         SourceKind::EindkomstVirsum => {}
+        // No reconciliation reads them yet, so `is_input` has kept them out.
+        SourceKind::EindkomstRecord
+        | SourceKind::EindkomstDetail
+        | SourceKind::AtpKrav
+        | SourceKind::Faktura
+        | SourceKind::TokUdbetaling
+        | SourceKind::NemkontoRetur
+        | SourceKind::Camt052
+        | SourceKind::Camt053
+        | SourceKind::Camt054
+        | SourceKind::Mt940
+        | SourceKind::BankCsv => {}
     }
     Ok(())
 }
@@ -166,10 +178,24 @@ fn months_looked_at(period: Period) -> Vec<Month> {
     before.into_iter().chain(months.iter().copied()).chain(after).collect()
 }
 
+/// The kinds that a run looks at. A delivery of another kind does not make a run outdated.
+pub(crate) const INPUTS: [SourceKind; 4] = [
+    SourceKind::TokIndberetning,
+    SourceKind::EindkomstPersum,
+    SourceKind::EindkomstVirsum,
+    SourceKind::SkatKrav,
+];
+
+/// True when a run over the months looks at the delivery.
+fn is_input(delivery: &Delivery, months: &[Month]) -> bool {
+    INPUTS.contains(&delivery.kind) && touches(delivery, months)
+}
+
 /// True when the delivery says something about one of the months.
 pub(crate) fn touches(delivery: &Delivery, months: &[Month]) -> bool {
     let scopes = &delivery.extract.scopes;
     delivery.coverage.iter().any(|coverage| months.contains(&coverage.month))
+        || delivery.account_coverage.iter().any(|coverage| months.contains(&coverage.month))
         || scopes.iter().any(|scope| months.iter().any(|month| scope.from <= *month && *month <= scope.to))
 }
 
@@ -177,6 +203,6 @@ pub(crate) fn touches(delivery: &Delivery, months: &[Month]) -> bool {
 pub(crate) fn is_outdated(session: &Session, run: &Run) -> Result<bool, ApiError> {
     let months = months_looked_at(run.period);
     let standing = session.workspace().deliveries(Which::Standing)?;
-    let now: Vec<_> = standing.iter().filter(|delivery| touches(delivery, &months)).map(|delivery| delivery.id).collect();
+    let now: Vec<_> = standing.iter().filter(|delivery| is_input(delivery, &months)).map(|delivery| delivery.id).collect();
     Ok(now != run.inputs)
 }

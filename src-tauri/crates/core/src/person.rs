@@ -95,6 +95,16 @@ impl fmt::Debug for Cpr {
     }
 }
 
+/// An account as it may be shown and logged: masked when all of it reads as a personal number, written
+/// in one or with a hyphen or blanks, also where it has lost its leading zero. Banks have put personal
+/// numbers where an account belongs.
+pub fn masked_account(account: &str) -> String {
+    let digits: String = account.chars().filter(|letter| !matches!(letter, '-' | ' ')).collect();
+    let is_long_enough = matches!(digits.len(), 9 | 10) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let person = digits.parse().ok().filter(|_| is_long_enough).and_then(|number| Cpr::new(number).ok());
+    person.map_or_else(|| account.to_owned(), |person| person.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,5 +140,18 @@ mod tests {
             !Cpr::new(0707614286).expect("a date").has_valid_modulus(),
             "one off is still a number, without the check"
         );
+    }
+
+    #[test]
+    fn an_account_that_reads_as_a_personal_number_is_masked() {
+        let check = |account: &str, expected: &str| assert_eq!(masked_account(account), expected, "showing `{account}`");
+        check("0101900004", "010190-••••");
+        check("010190-0004", "010190-••••");
+        check("101900004", "010190-••••");
+        check("01019000041234", "01019000041234");
+        check("9999999999", "9999999999");
+        check("DK5000400440116243", "DK5000400440116243");
+        check("12345678", "12345678");
+        check("", "");
     }
 }

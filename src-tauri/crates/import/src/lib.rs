@@ -35,6 +35,7 @@ mod workbook;
 mod xml;
 mod zipped;
 
+pub use masking::masked_runs as masked;
 pub use original::row_at;
 pub use reading::Choices;
 pub use reading::Preview;

@@ -33,7 +33,7 @@ pub(crate) fn masked_person(value: &str) -> String {
 }
 
 /// Masks every run of nine to eleven digits (a hyphen or blank before the last four allowed).
-pub(crate) fn masked_runs(value: &str) -> String {
+pub fn masked_runs(value: &str) -> String {
     let bytes = value.as_bytes();
     let mut masked = String::with_capacity(value.len());
     let mut at = 0;

@@ -9,8 +9,6 @@ use std::sync::mpsc;
 
 use rusqlite::Connection;
 use rusqlite::params;
-use trepunkt_core::company::SeNumber;
-use trepunkt_core::delivery::CompanySum;
 use trepunkt_core::delivery::ControlTotals;
 use trepunkt_core::delivery::Diagnostic;
 use trepunkt_core::delivery::Extract;
@@ -20,11 +18,8 @@ use trepunkt_core::delivery::Severity;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::id::OperationId;
 use trepunkt_core::money::Money;
-use trepunkt_core::period::Month;
 use trepunkt_core::progress::Progress;
-use trepunkt_core::record::ClaimRecord;
 use trepunkt_core::record::Facts;
-use trepunkt_core::record::IncomeTable;
 use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
 
@@ -38,6 +33,8 @@ use crate::facts;
 use crate::facts::FactKind;
 use crate::facts::Pace;
 use crate::facts::Summary;
+use crate::facts::coverage::AccountCoverage;
+use crate::facts::coverage::Coverage;
 use crate::operations;
 use crate::original;
 use crate::row::Reader;
@@ -70,17 +67,6 @@ pub struct NewDelivery<'a> {
     pub facts: &'a Facts,
     /// What is worth saying about it.
     pub diagnostics: &'a [Diagnostic],
-}
-
-/// A payer and month that a delivery has records about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Coverage {
-    /// The payer.
-    pub se: SeNumber,
-    /// The base month; the claim month of claims.
-    pub month: Month,
-    /// Records about it.
-    pub records: u32,
 }
 
 /// One imported file, without its records.
@@ -120,6 +106,8 @@ pub struct Delivery {
     pub extract: Extract,
     /// Which payers and months its records are about, in order.
     pub coverage: Vec<Coverage>,
+    /// Which accounts or creditors and months its records are about, in order.
+    pub account_coverage: Vec<AccountCoverage>,
     /// How many diagnostics it has.
     pub diagnostics: u32,
 }
@@ -200,75 +188,6 @@ impl Workspace {
             })
         })
     }
-
-    /// The income of a delivery exactly as it was imported, ordinals included.
-    ///
-    /// # Errors
-    /// [`StoreError::NoSuch`] without such a delivery or when it has no income;
-    /// [`StoreError::Corrupt`] when counts or sums are no longer what was written.
-    pub fn load_income(&self, id: DeliveryId) -> Result<IncomeTable> {
-        self.read(|connection| {
-            let found = stored(connection, id, FactKind::Income)?;
-            let length = |length| usize::try_from(length).map_err(|_| crate::row::damage("et antal"));
-            let table = facts::load_income(connection, id, length(found.heads)?, length(found.records)?)?;
-            // A record that names no head would make every reader of the table stumble.
-            let heads = count(table.heads.len());
-            let is_whole = heads == found.heads && table.records.iter().all(|record| i64::from(record.head) < heads);
-            let amounts = table.records.iter().map(|record| record.amount);
-            if is_whole && found.ties(amounts) { Ok(table) } else { Err(changed(id)) }
-        })
-    }
-
-    /// The claim lines of a delivery, in the order of the file.
-    ///
-    /// # Errors
-    /// As for [`load_income`](Self::load_income).
-    pub fn load_claims(&self, id: DeliveryId) -> Result<Vec<ClaimRecord>> {
-        self.read(|connection| {
-            let found = stored(connection, id, FactKind::Claims)?;
-            let records = facts::load_claims(connection, id)?;
-            if found.ties(records.iter().map(|record| record.amount)) { Ok(records) } else { Err(changed(id)) }
-        })
-    }
-
-    /// The company sums of a delivery, in the order of the file.
-    ///
-    /// # Errors
-    /// As for [`load_income`](Self::load_income).
-    pub fn load_company_sums(&self, id: DeliveryId) -> Result<Vec<CompanySum>> {
-        self.read(|connection| {
-            let found = stored(connection, id, FactKind::CompanySums)?;
-            let sums = facts::load_company_sums(connection, id)?;
-            if found.ties(sums.iter().map(|sum| sum.amount)) { Ok(sums) } else { Err(changed(id)) }
-        })
-    }
-}
-
-/// What the delivery's row says about its records.
-struct Stored {
-    records: i64,
-    heads: i64,
-    total: i64,
-}
-
-impl Stored {
-    fn ties(&self, mut amounts: impl ExactSizeIterator<Item = Money>) -> bool {
-        let records = count(amounts.len());
-        let total = amounts.try_fold(Money::ZERO, Money::checked_add);
-        records == self.records && total == Some(Money::from_minor(self.total))
-    }
-}
-
-fn changed(id: DeliveryId) -> StoreError {
-    StoreError::Corrupt(format!("linjerne i leverance {id} er ikke dem, der blev indlæst"))
-}
-
-fn stored(connection: &Connection, id: DeliveryId, kind: FactKind) -> Result<Stored> {
-    let sql = "SELECT record_count, head_count, total_minor FROM delivery WHERE id = ? AND fact_kind = ?";
-    one(connection, "læse en leverance", sql, params![id.0, kind as u8], |row| {
-        Ok(Stored { records: row.get(0)?, heads: row.get(1)?, total: row.get(2)? })
-    })?
-    .ok_or_else(|| StoreError::NoSuch(format!("leverance {id} med den slags linjer")))
 }
 
 /// The laws that a delivery obeys before anything of it is written.
@@ -381,9 +300,10 @@ fn write_details(connection: &Connection, id: DeliveryId, new: &NewDelivery<'_>,
         scopes.execute(row).attempt(attempted)?;
     }
     let mut coverage = connection.prepare("INSERT INTO delivery_coverage VALUES (?, ?, ?, ?)").attempt(attempted)?;
-    for ((se, month), records) in &summary.coverage {
-        coverage.execute(params![id.0, se.number(), month.ordinal(), records]).attempt(attempted)?;
+    for one in &summary.payers {
+        coverage.execute(params![id.0, one.se.number(), one.month.ordinal(), one.records]).attempt(attempted)?;
     }
+    write_accounts(connection, id, &summary.accounts)?;
     let sql = "INSERT INTO delivery_diagnostic VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     let mut diagnostics = connection.prepare(sql).attempt(attempted)?;
     for (position, one) in new.diagnostics.iter().enumerate() {
@@ -391,6 +311,16 @@ fn write_details(connection: &Connection, id: DeliveryId, new: &NewDelivery<'_>,
         let (severity, code) = (one.severity.text(), one.code);
         let row = params![place.0, place.1, severity, code, one.line, one.column, one.value, one.message, one.hint];
         diagnostics.execute(row).attempt(attempted)?;
+    }
+    Ok(())
+}
+
+fn write_accounts(connection: &Connection, id: DeliveryId, accounts: &[AccountCoverage]) -> Result<()> {
+    let attempted = "gemme leverancens konti";
+    let sql = "INSERT INTO delivery_account_coverage VALUES (?, ?, ?, ?)";
+    let mut insert = connection.prepare(sql).attempt(attempted)?;
+    for one in accounts {
+        insert.execute(params![id.0, one.account, one.month.ordinal(), one.records]).attempt(attempted)?;
     }
     Ok(())
 }
@@ -420,7 +350,16 @@ const DELIVERY: &str = "SELECT d.id, d.operation_id, o.at, o.who, d.file_name, d
      (SELECT count(*) FROM delivery_diagnostic WHERE delivery_id = d.id) \
      FROM delivery d JOIN operation o ON o.id = d.operation_id";
 
-fn find(connection: &Connection, id: DeliveryId) -> Result<Delivery> {
+/// Which facts a delivery has.
+pub(crate) fn fact_kind(connection: &Connection, id: DeliveryId) -> Result<FactKind> {
+    let sql = "SELECT fact_kind FROM delivery WHERE id = ?";
+    let found = one(connection, "læse en leverance", sql, [id.0], |row| {
+        row.made(0, "en slags linjer", FactKind::from_number)
+    })?;
+    found.ok_or_else(|| StoreError::NoSuch(format!("leverance {id}")))
+}
+
+pub(crate) fn find(connection: &Connection, id: DeliveryId) -> Result<Delivery> {
     let undone = operations::undone(connection)?;
     let sql = format!("{DELIVERY} WHERE d.id = ?");
     let found = one(connection, "læse en leverance", &sql, [id.0], |row| delivery(row, &undone))?;
@@ -451,6 +390,7 @@ fn delivery(row: Reader<'_>, undone: &HashSet<i64>) -> Result<Delivery> {
         control: ControlTotals { declared_rows: row.get(16)?, sums: Vec::new() },
         extract: Extract { time: row.maybe_time(17)?, scopes: Vec::new(), is_split: row.get(18)? },
         coverage: Vec::new(),
+        account_coverage: Vec::new(),
         diagnostics: row.get(19)?,
     })
 }
@@ -467,6 +407,11 @@ fn with_details(connection: &Connection, mut delivery: Delivery) -> Result<Deliv
     let sql = "SELECT se, month, record_count FROM delivery_coverage WHERE delivery_id = ? ORDER BY se, month";
     delivery.coverage = collect(connection, attempted, sql, id, |row| {
         Ok(Coverage { se: row.se(0)?, month: row.month(1)?, records: row.get(2)? })
+    })?;
+    let sql = "SELECT account, month, record_count FROM delivery_account_coverage WHERE delivery_id = ? \
+               ORDER BY account, month";
+    delivery.account_coverage = collect(connection, attempted, sql, id, |row| {
+        Ok(AccountCoverage { account: row.get(0)?, month: row.month(1)?, records: row.get(2)? })
     })?;
     Ok(delivery)
 }

@@ -1,8 +1,8 @@
 //! The workspace file: everything that Trepunkt remembers, in one encrypted SQLite file.
 //!
 //! What is here: the file itself and its key ([`Workspace`]), deliveries with their records and
-//! archived originals, runs and what they found, the operation log that makes everything undoable,
-//! and the hash-chained audit log. All of it is append-only; the database refuses to change or
+//! archived originals, runs and what they found, mapping profiles and expected deliveries, the
+//! operation log that makes everything undoable, and the hash-chained audit log. All of it is append-only; the database refuses to change or
 //! delete a row.
 //!
 //! What is deliberately not here: reading of delivered files, matching, Danish screen texts other
@@ -27,15 +27,18 @@
 
 mod at_key;
 mod audit;
+mod changes;
 mod connection;
 mod deliveries;
 mod error;
+mod expectations;
 mod facts;
 mod groups;
 mod key;
 mod migration;
 mod operations;
 mod original;
+mod profiles;
 mod records;
 mod row;
 mod rules;
@@ -47,14 +50,26 @@ mod workspace;
 pub use audit::AuditBreak;
 pub use audit::AuditEntry;
 pub use audit::AuditState;
-pub use deliveries::Coverage;
+pub use changes::Change;
+pub use changes::ChangeList;
+pub use changes::Changes;
+pub use changes::Version;
 pub use deliveries::Delivery;
 pub use deliveries::NewDelivery;
 pub use deliveries::Which;
 pub use error::StoreError;
+pub use expectations::Expectation;
+pub use expectations::ExpectedOf;
+pub use facts::coverage::AccountCoverage;
+pub use facts::coverage::Coverage;
+pub use facts::coverage::coverage;
 pub use operations::Operation;
 pub use operations::OperationKind;
 pub use original::Original;
+pub use profiles::NewProfile;
+pub use profiles::Profile;
+pub use records::Part;
+pub use records::StoredEntry;
 pub use records::StoredFact;
 pub use records::StoredIncome;
 pub use records::StoredRecord;

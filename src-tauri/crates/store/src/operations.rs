@@ -32,12 +32,17 @@ pub enum OperationKind {
     Run,
     /// Changed a setting; `detail` is its key.
     Setting,
+    /// Saved a mapping profile; `detail` is its number (`P3`).
+    Profile,
+    /// Stated which deliveries are expected; `detail` is how many.
+    Expectations,
     /// Undid another operation; `detail` names it (`O3`).
     Undo,
 }
 
 impl OperationKind {
-    const ALL: [Self; 5] = [Self::Create, Self::Import, Self::Run, Self::Setting, Self::Undo];
+    const ALL: [Self; 7] =
+        [Self::Create, Self::Import, Self::Run, Self::Setting, Self::Profile, Self::Expectations, Self::Undo];
 
     /// The stable code, also the audit entry's.
     pub const fn code(self) -> &'static str {
@@ -46,6 +51,8 @@ impl OperationKind {
             Self::Import => "import",
             Self::Run => "run",
             Self::Setting => "setting",
+            Self::Profile => "profile",
+            Self::Expectations => "expectations",
             Self::Undo => "undo",
         }
     }

@@ -2,11 +2,17 @@
 
 use rusqlite::Connection;
 use rusqlite::params;
+use trepunkt_core::bank::BankEntry;
+use trepunkt_core::bank::BankStatement;
 use trepunkt_core::code::Field;
 use trepunkt_core::delivery::CompanySum;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::id::RecordId;
+use trepunkt_core::invoice::InvoiceRecord;
 use trepunkt_core::money::Money;
+use trepunkt_core::payment::AnswerRecord;
+use trepunkt_core::payment::PaymentRecord;
+use trepunkt_core::record::AtpClaimRecord;
 use trepunkt_core::record::ClaimRecord;
 use trepunkt_core::record::IncomeHead;
 
@@ -14,8 +20,9 @@ use crate::Result;
 use crate::StoreError;
 use crate::Workspace;
 use crate::error::Attempt;
-use crate::facts;
 use crate::facts::FactKind;
+use crate::facts::income;
+use crate::facts::table;
 use crate::row::Reader;
 use crate::row::collect;
 use crate::row::one;
@@ -35,10 +42,20 @@ pub struct StoredRecord {
 pub enum StoredFact {
     /// A report or a cell of an extract.
     Income(StoredIncome),
-    /// A claim line.
+    /// A line of SKAT's claim.
     Claim(ClaimRecord),
     /// A sum of a company.
     CompanySum(CompanySum),
+    /// A line of ATP's claim.
+    AtpClaim(AtpClaimRecord),
+    /// A payment.
+    Payment(Box<PaymentRecord>),
+    /// An answer to a payment.
+    Answer(AnswerRecord),
+    /// An entry of a bank statement, or a detail of one.
+    Bank(Box<StoredEntry>),
+    /// A line of an invoice.
+    Invoice(Box<InvoiceRecord>),
 }
 
 /// An amount with the report or person row it stands in.
@@ -60,6 +77,24 @@ pub struct StoredIncome {
     pub name: String,
 }
 
+/// An entry with the statement it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredEntry {
+    /// What was booked.
+    pub entry: BankEntry,
+    /// Its account and period.
+    pub statement: BankStatement,
+}
+
+/// Which of the records of one line is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The one in this field.
+    Field(Field),
+    /// This detail of a collective entry, from 1.
+    Detail(u32),
+}
+
 impl StoredRecord {
     /// Line in the file, from 1.
     pub fn line(&self) -> u32 {
@@ -67,24 +102,39 @@ impl StoredRecord {
             StoredFact::Income(income) => income.line,
             StoredFact::Claim(claim) => claim.line,
             StoredFact::CompanySum(sum) => sum.line,
+            StoredFact::AtpClaim(claim) => claim.line,
+            StoredFact::Payment(payment) => payment.line,
+            StoredFact::Answer(answer) => answer.line,
+            StoredFact::Bank(stored) => stored.entry.line,
+            StoredFact::Invoice(line) => line.line,
         }
     }
 
-    /// The field, where the line of the file gives one record per field.
-    pub fn field(&self) -> Option<Field> {
+    /// What tells it apart from other records of its line, where a line can give several.
+    pub fn part(&self) -> Option<Part> {
         match &self.fact {
-            StoredFact::Income(income) => Some(income.field),
-            StoredFact::Claim(_) => None,
-            StoredFact::CompanySum(sum) => Some(sum.field),
+            StoredFact::Income(income) => Some(Part::Field(income.field)),
+            StoredFact::CompanySum(sum) => Some(Part::Field(sum.field)),
+            StoredFact::Bank(stored) => (stored.entry.detail > 0).then_some(Part::Detail(stored.entry.detail)),
+            StoredFact::Claim(_)
+            | StoredFact::AtpClaim(_)
+            | StoredFact::Payment(_)
+            | StoredFact::Answer(_)
+            | StoredFact::Invoice(_) => None,
         }
     }
 
-    /// The amount.
-    pub fn amount(&self) -> Money {
+    /// The amount; an answer need not repeat its payment's.
+    pub fn amount(&self) -> Option<Money> {
         match &self.fact {
-            StoredFact::Income(income) => income.amount,
-            StoredFact::Claim(claim) => claim.amount,
-            StoredFact::CompanySum(sum) => sum.amount,
+            StoredFact::Income(income) => Some(income.amount),
+            StoredFact::Claim(claim) => Some(claim.amount),
+            StoredFact::CompanySum(sum) => Some(sum.amount),
+            StoredFact::AtpClaim(claim) => Some(claim.amount),
+            StoredFact::Payment(payment) => Some(payment.amount),
+            StoredFact::Answer(answer) => answer.amount,
+            StoredFact::Bank(stored) => Some(stored.entry.amount),
+            StoredFact::Invoice(line) => Some(line.amount),
         }
     }
 }
@@ -125,15 +175,23 @@ impl Workspace {
         })
     }
 
-    /// The one record that a line (and field) of a delivered file became; nothing when there is none, or
-    /// more than one would fit.
+    /// The one record that a line (and part of it) of a delivered file became; nothing when there is
+    /// none, or more than one would fit. The line of a collective entry means the entry itself.
     ///
     /// # Errors
     /// [`StoreError::NoSuch`] without such a delivery.
-    pub fn find_record(&self, delivery: DeliveryId, line: u32, field: Option<Field>) -> Result<Option<RecordId>> {
+    pub fn find_record(&self, delivery: DeliveryId, line: u32, part: Option<Part>) -> Result<Option<RecordId>> {
         self.read(|connection| {
+            let kind = place_of(connection, delivery)?.kind;
+            let wanted = match (kind, part) {
+                (FactKind::Bank, None) => Some(0),
+                (FactKind::Bank, Some(Part::Detail(detail))) if detail > 0 => Some(detail),
+                (FactKind::Income | FactKind::CompanySums, Some(Part::Field(field))) => Some(field.number().into()),
+                (_, None) => None,
+                (_, Some(_)) => return Ok(None),
+            };
             let mut found = on_line(connection, delivery, line)?;
-            found.retain(|(_, named)| field.is_none_or(|field| *named == Some(field.number())));
+            found.retain(|(_, part)| wanted.is_none() || *part == wanted);
             Ok(match found[..] {
                 [(id, _)] => Some(id),
                 _ => None,
@@ -160,56 +218,62 @@ fn place_of(connection: &Connection, delivery: DeliveryId) -> Result<Place> {
 }
 
 fn fact(connection: &Connection, id: RecordId, kind: FactKind) -> Result<Option<StoredFact>> {
-    let attempted = "læse en linje";
-    match kind {
-        FactKind::Income => income(connection, id).map(|income| income.map(StoredFact::Income)),
-        FactKind::Claims => {
-            let sql = format!("SELECT {} FROM claim_record WHERE id = ?", facts::CLAIM_COLUMNS);
-            one(connection, attempted, &sql, [id.0], facts::claim).map(|claim| claim.map(StoredFact::Claim))
-        }
-        FactKind::CompanySums => {
-            let sql = format!("SELECT {} FROM company_sum WHERE id = ?", facts::SUM_COLUMNS);
-            one(connection, attempted, &sql, [id.0], facts::company_sum).map(|sum| sum.map(StoredFact::CompanySum))
-        }
-    }
+    Ok(match kind {
+        FactKind::Income => income(connection, id)?.map(StoredFact::Income),
+        FactKind::Claims => table::find(connection, id)?.map(StoredFact::Claim),
+        FactKind::CompanySums => table::find(connection, id)?.map(StoredFact::CompanySum),
+        FactKind::AtpClaims => table::find(connection, id)?.map(StoredFact::AtpClaim),
+        FactKind::Payments => table::find(connection, id)?.map(|payment| StoredFact::Payment(Box::new(payment))),
+        FactKind::Answers => table::find(connection, id)?.map(StoredFact::Answer),
+        FactKind::Bank => entry(connection, id)?.map(|entry| StoredFact::Bank(Box::new(entry))),
+        FactKind::Invoices => table::find(connection, id)?.map(|line| StoredFact::Invoice(Box::new(line))),
+    })
+}
+
+fn entry(connection: &Connection, id: RecordId) -> Result<Option<StoredEntry>> {
+    let Some(entry) = table::find::<BankEntry>(connection, id)? else {
+        return Ok(None);
+    };
+    let statement = table::find(connection, RecordId::new(id.delivery(), entry.statement))?;
+    let statement = statement.ok_or_else(|| StoreError::Corrupt("en postering mangler sit kontoudtog".to_owned()))?;
+    Ok(Some(StoredEntry { entry, statement }))
 }
 
 fn income(connection: &Connection, id: RecordId) -> Result<Option<StoredIncome>> {
     let attempted = "læse en linje";
     let sql = "SELECT head, line, field, amount_minor FROM income_record WHERE id = ?";
-    let Some(record) = one(connection, attempted, sql, [id.0], facts::income_record)? else {
+    let Some(record) = one(connection, attempted, sql, [id.0], income::income_record)? else {
         return Ok(None);
     };
-    let sql = format!("SELECT {} FROM income_head WHERE id = ?", facts::HEAD_COLUMNS);
+    let sql = format!("SELECT {} FROM income_head WHERE id = ?", income::HEAD_COLUMNS);
     let head_id = RecordId::new(id.delivery(), record.head).0;
     let found = one(connection, attempted, &sql, [head_id], |row| {
-        let text = |column| Ok(row.get::<Option<String>>(column)?.unwrap_or_default());
         Ok(StoredIncome {
             line: record.line,
             field: record.field,
             amount: record.amount,
-            head: facts::income_head(row)?,
-            reference: text(13)?,
-            benefit: text(14)?,
-            name: text(15)?,
+            head: income::income_head(row)?,
+            reference: row.text(13)?,
+            benefit: row.text(14)?,
+            name: row.text(15)?,
         })
     })?;
     found.map(Some).ok_or_else(|| StoreError::Corrupt("en linje mangler sit hoved".to_owned()))
 }
 
-/// The records of a line with their fields. Lines mostly rise with the ordinals, so they are found by
+/// The records of a line with their parts: fields, or details. Lines mostly rise with the ordinals, so they are found by
 /// halving; where they do not, the delivery is read through.
-fn on_line(connection: &Connection, delivery: DeliveryId, line: u32) -> Result<Vec<(RecordId, Option<u16>)>> {
+fn on_line(connection: &Connection, delivery: DeliveryId, line: u32) -> Result<Vec<(RecordId, Option<u32>)>> {
     let attempted = "finde en linje";
     let place = place_of(connection, delivery)?;
-    let field = if place.kind == FactKind::Claims { "NULL" } else { "field" };
+    let part = place.kind.part_column().unwrap_or("NULL");
     let table = place.kind.table();
     let (first, last) = (owner(delivery) << 32, (owner(delivery) << 32) + i64::from(place.records));
     let make = |row: Reader<'_>| Ok((row.record(0)?, row.get(1)?, row.get::<u32>(2)?));
-    let found: Vec<(RecordId, Option<u16>, u32)> = if place.is_line_ordered {
+    let found: Vec<(RecordId, Option<u32>, u32)> = if place.is_line_ordered {
         let start = lower_bound(connection, table, first, last, line)?;
-        // A line gives at most one record per field number, so the reading ends soon.
-        let sql = format!("SELECT id, {field}, line FROM {table} WHERE id >= ? AND id < ? ORDER BY id LIMIT 10000");
+        // Read row by row and left at the first that is of another line.
+        let sql = format!("SELECT id, {part}, line FROM {table} WHERE id >= ? AND id < ? ORDER BY id");
         let mut statement = connection.prepare(&sql).attempt(attempted)?;
         let mut rows = statement.query(params![start, last]).attempt(attempted)?;
         let mut found = Vec::new();
@@ -222,10 +286,10 @@ fn on_line(connection: &Connection, delivery: DeliveryId, line: u32) -> Result<V
         }
         found
     } else {
-        let sql = format!("SELECT id, {field}, line FROM {table} WHERE id >= ? AND id < ? AND line = ? ORDER BY id");
+        let sql = format!("SELECT id, {part}, line FROM {table} WHERE id >= ? AND id < ? AND line = ? ORDER BY id");
         collect(connection, attempted, &sql, params![first, last, line], make)?
     };
-    Ok(found.into_iter().map(|(id, field, _)| (id, field)).collect())
+    Ok(found.into_iter().map(|(id, part, _)| (id, part)).collect())
 }
 
 /// The first id whose line is not before `line`.

@@ -84,6 +84,15 @@ impl Reader<'_> {
         self.maybe(column, "et personnummer", |number: i64| Cpr::new(u64::try_from(number).ok()?).ok())
     }
 
+    /// A text; the empty one where none is stored.
+    pub(crate) fn text(self, column: usize) -> Result<String> {
+        Ok(self.get::<Option<String>>(column)?.unwrap_or_default())
+    }
+
+    pub(crate) fn date(self, column: usize) -> Result<Date> {
+        self.get(column).map(Date::from_days)
+    }
+
     pub(crate) fn maybe_date(self, column: usize) -> Result<Option<Date>> {
         Ok(self.get::<Option<i32>>(column)?.map(Date::from_days))
     }

@@ -1,10 +1,10 @@
 //! The room *Kilder*: previews, imports and the history of deliveries.
 
 use trepunkt_core::delivery::Diagnostic;
-use trepunkt_core::company::SeNumber;
-use trepunkt_core::period::Month;
 use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
+use trepunkt_store::AccountCoverage;
+use trepunkt_store::Coverage;
 use trepunkt_store::Delivery;
 use trepunkt_store::Which;
 
@@ -24,7 +24,7 @@ use crate::job::Stages;
 use crate::session::Session;
 use crate::view::count;
 
-/// Payers and months named before the rest is counted.
+/// Payers, accounts and months named before the rest is counted.
 const SCOPES_NAMED_MAX: usize = 8;
 
 /// Reads files without storing anything.
@@ -84,7 +84,7 @@ fn taken(intake: &Intake, is_preview: bool) -> DeliveryRow {
         declared_rows: reading.control.declared_rows,
         sums: sums(&reading.control.sums),
         extract_time: time(reading.extract.time),
-        covers: covers(intake.covers.iter().copied()),
+        covers: covers(&intake.coverage, &intake.account_coverage),
         imported: None,
         who: None,
         operation: None,
@@ -124,7 +124,7 @@ fn stored(delivery: &Delivery, diagnostics: &[Diagnostic]) -> DeliveryRow {
         declared_rows: delivery.control.declared_rows,
         sums: sums(&delivery.control.sums),
         extract_time: time(delivery.extract.time),
-        covers: covers(delivery.coverage.iter().map(|coverage| (coverage.se, coverage.month))),
+        covers: covers(&delivery.coverage, &delivery.account_coverage),
         imported: Some(delivery.at.to_string()),
         who: Some(delivery.who.clone()),
         operation: Some(delivery.operation.0),
@@ -142,10 +142,14 @@ fn sums(sums: &[(String, trepunkt_core::money::Money)]) -> Vec<NamedSum> {
     sums.iter().map(|(name, amount)| NamedSum { name: name.clone(), amount: amount.to_string() }).collect()
 }
 
-fn covers(months: impl ExactSizeIterator<Item = (SeNumber, Month)>) -> Vec<String> {
-    let more = months.len().saturating_sub(SCOPES_NAMED_MAX);
-    let mut named: Vec<String> =
-        months.take(SCOPES_NAMED_MAX).map(|(se, month)| format!("{se} · {}", month.name())).collect();
+fn covers(payers: &[Coverage], accounts: &[AccountCoverage]) -> Vec<String> {
+    let more = (payers.len() + accounts.len()).saturating_sub(SCOPES_NAMED_MAX);
+    let payers = payers.iter().map(|one| format!("{} · {}", one.se, one.month.name()));
+    let accounts = accounts.iter().map(|one| match one.account.as_str() {
+        "" => one.month.name(),
+        account => format!("{account} · {}", one.month.name()),
+    });
+    let mut named: Vec<String> = payers.chain(accounts).take(SCOPES_NAMED_MAX).collect();
     if more > 0 {
         named.push(format!("og {more} flere"));
     }

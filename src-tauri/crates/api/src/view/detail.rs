@@ -97,7 +97,7 @@ fn view(line: &Line, matched_by: &str, deliveries: &[Delivery]) -> LineView {
         line: line.line,
         time: time.map(|time| time.to_string()).unwrap_or_default(),
         receipt: line.receipt.text().to_owned(),
-        amount: line.amount.to_string(),
+        amount: line.amount.map(|amount| amount.to_string()).unwrap_or_default(),
         matched_by: matched_by.to_owned(),
     }
 }

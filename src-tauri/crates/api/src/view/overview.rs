@@ -66,7 +66,9 @@ pub(crate) fn show(session: &Session, period: Option<&str>) -> Result<Overview, 
 
 /// Months that something was delivered for.
 fn periods(standing: &[Delivery]) -> BTreeSet<Month> {
-    standing.iter().flat_map(|delivery| &delivery.coverage).map(|coverage| coverage.month).collect()
+    let payers = standing.iter().flat_map(|delivery| &delivery.coverage).map(|coverage| coverage.month);
+    let accounts = standing.iter().flat_map(|delivery| &delivery.account_coverage).map(|coverage| coverage.month);
+    payers.chain(accounts).collect()
 }
 
 /// The newest month that an extract or a claim was delivered for; a TØK export brushes its neighbours.
@@ -173,7 +175,8 @@ fn made_of(source: PointSource, deliveries: &[&Delivery]) -> String {
 fn cover(standing: &[Delivery], period: Period) -> Vec<Coverage> {
     let months = period.months();
     let mut payers: BTreeMap<SeNumber, (bool, bool, Option<WallTime>, bool)> = BTreeMap::new();
-    for delivery in standing {
+    // The table tells of what the reconciliations of income read.
+    for delivery in standing.iter().filter(|delivery| running::INPUTS.contains(&delivery.kind)) {
         for coverage in delivery.coverage.iter().filter(|coverage| months.contains(&coverage.month)) {
             let payer = payers.entry(coverage.se).or_default();
             match delivery.kind {
@@ -183,7 +186,18 @@ fn cover(standing: &[Delivery], period: Period) -> Vec<Coverage> {
                     payer.2 = payer.2.max(delivery.extract.time);
                 }
                 SourceKind::SkatKrav => payer.3 = true,
-                SourceKind::EindkomstVirsum => {}
+                SourceKind::EindkomstVirsum
+                | SourceKind::EindkomstRecord
+                | SourceKind::EindkomstDetail
+                | SourceKind::AtpKrav
+                | SourceKind::Faktura
+                | SourceKind::TokUdbetaling
+                | SourceKind::NemkontoRetur
+                | SourceKind::Camt052
+                | SourceKind::Camt053
+                | SourceKind::Camt054
+                | SourceKind::Mt940
+                | SourceKind::BankCsv => {}
             }
         }
     }
@@ -221,11 +235,13 @@ fn operations(session: &Session) -> Result<Vec<OperationRow>, ApiError> {
     Ok(operations.iter().map(|operation| operation_row(operation, &names)).collect())
 }
 
-/// What the short names in the operation log stand for: `D3` for a file, `a-skat` for its reconciliation.
+/// What the short names in the operation log stand for: `D3` for a file, `P1` for a profile, `a-skat` for
+/// its reconciliation.
 fn names(workspace: &Workspace, session: &Session) -> Result<BTreeMap<String, String>, ApiError> {
     let files = workspace.deliveries(Which::All)?.into_iter().map(|delivery| (delivery.id.to_string(), delivery.name));
     let known = session.rules().reconciliations.iter().map(|known| (known.id.clone(), known.name.clone()));
-    Ok(files.chain(known).collect())
+    let profiles = workspace.profiles(Which::All)?.into_iter().map(|profile| (format!("P{}", profile.id), profile.name));
+    Ok(files.chain(known).chain(profiles).collect())
 }
 
 fn operation_row(operation: &Operation, names: &BTreeMap<String, String>) -> OperationRow {
@@ -248,6 +264,11 @@ fn operation_text(operation: &Operation, names: &BTreeMap<String, String>) -> St
         // The detail is reconciliation, period and the run's number; the number says nothing to people.
         OperationKind::Run => format!("Kørte {}", words.take(2).collect::<Vec<_>>().join(", ")),
         OperationKind::Setting => format!("Ændrede indstillingen {}", operation.detail),
+        OperationKind::Profile => format!("Gemte profilen {}", words.collect::<Vec<_>>().join(" ")),
+        OperationKind::Expectations => match operation.detail.as_str() {
+            "1" => "Angav 1 forventet leverance".to_owned(),
+            many => format!("Angav {many} forventede leverancer"),
+        },
         OperationKind::Undo => format!("Fortrød handling {}", operation.detail.trim_start_matches('O')),
     }
 }

@@ -16,6 +16,7 @@ use trepunkt_core::source::SourceKind;
 use trepunkt_core::text_pool::TextId;
 use trepunkt_core::wall_time::WallTime;
 use trepunkt_store::Coverage;
+use trepunkt_store::Part;
 use trepunkt_store::StoreError;
 use trepunkt_store::StoredFact;
 use trepunkt_store::Which;
@@ -96,7 +97,7 @@ fn single_records_are_found_and_told_whole() {
     let mut workspace = place.create(None);
     let (_, id) = Made::income(0).import(&mut workspace).expect("an import");
     let (_, claim) = Made::of(SourceKind::SkatKrav, Facts::Claims(claims())).import(&mut workspace).expect("another");
-    let field = |number| Field::new(number);
+    let field = |number| Field::new(number).map(Part::Field);
     let find = |delivery, line, field| workspace.find_record(delivery, line, field).expect("a search");
     assert_eq!(find(id, 2, None), Some(RecordId::new(id, 0)), "the line gave one record");
     assert_eq!(find(id, 4, None), None, "the line gave two: which one is not guessed");
@@ -115,7 +116,11 @@ fn single_records_are_found_and_told_whole() {
     let StoredFact::Income(full) = &told[2].fact else { panic!("income was asked for") };
     assert_eq!((full.reference.as_str(), full.benefit.as_str()), ("TOEK00000001", "SYGEDAGPENGE"), "and its report");
     assert_eq!(full.head.reported, Some(WallTime::from_seconds(1_793_000_000)), "with time");
-    assert_eq!((told[1].line(), told[1].field(), told[1].amount()), (4, field(15), Money::from_minor(7)), "in short");
+    assert_eq!(
+        (told[1].line(), told[1].part(), told[1].amount()),
+        (4, field(15), Some(Money::from_minor(7))),
+        "in short"
+    );
     assert!(matches!(workspace.records(&[RecordId::new(id, 4)]), Err(StoreError::NoSuch(_))), "there is no fifth");
 }
 

@@ -21,7 +21,7 @@ fn check_reopening(passphrase: Option<&str>) {
     assert_eq!(is_encrypted, passphrase.is_some(), "the header tells whether a passphrase is needed");
     for access in [Access::Read, Access::Write] {
         let workspace = Workspace::open(&place.path(), passphrase, access, &ACT).expect("it opens again");
-        assert_eq!((workspace.name(), workspace.schema_version()), ("Testkommune", 1), "the same workspace");
+        assert_eq!((workspace.name(), workspace.schema_version()), ("Testkommune", 2), "the same workspace");
         let deliveries = workspace.deliveries(trepunkt_store::Which::All).expect("deliveries");
         assert_eq!(deliveries.len(), 1, "what was imported is there, opened for {access:?}");
         drop(workspace);
@@ -153,7 +153,7 @@ fn a_newer_file_is_refused_clearly() {
     place.create(None).close().expect("it closes");
     place.tamper("PRAGMA user_version = 99");
     let error = Workspace::open(&place.path(), None, Access::Write, &ACT).expect_err("it is refused");
-    assert!(matches!(error, StoreError::Newer { file: 99, program: 1 }), "both versions are named");
+    assert!(matches!(error, StoreError::Newer { file: 99, program: 2 }), "both versions are named");
     assert!(error.to_string().contains("nyere udgave"), "and said in Danish: {error}");
 }
 

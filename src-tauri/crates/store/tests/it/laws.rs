@@ -4,14 +4,19 @@ use rusqlite::Connection;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::record::Facts;
 use trepunkt_core::source::SourceKind;
+use trepunkt_store::Expectation;
+use trepunkt_store::ExpectedOf;
+use trepunkt_store::NewProfile;
 use trepunkt_store::StoreError;
 use trepunkt_store::Workspace;
 
+use crate::families::every_family;
 use crate::support::ACT;
 use crate::support::Made;
 use crate::support::Place;
 use crate::support::claims;
 use crate::support::company_sums;
+use crate::support::month;
 use crate::support::result;
 use crate::support::save;
 
@@ -28,6 +33,20 @@ fn full(place: &Place) -> Workspace {
     workspace
 }
 
+/// The same with a row in every younger table.
+fn fuller(place: &Place) -> Workspace {
+    let mut workspace = full(place);
+    for made in every_family() {
+        made.import(&mut workspace).expect("an import");
+    }
+    let profile =
+        NewProfile { name: "Liste", kind: SourceKind::BankCsv, header_set: [1; 32], text: "kind = \"bank-csv\"" };
+    workspace.save_profile(&profile, &ACT).expect("a profile");
+    let expected = Expectation { kind: SourceKind::Camt053, of: ExpectedOf::All, from: month("2026-10"), to: None };
+    workspace.save_expectations(&[expected], &ACT).expect("an expectation");
+    workspace
+}
+
 fn tables(connection: &Connection) -> Vec<String> {
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
     let mut names = connection.prepare(sql).expect("a query");
@@ -37,7 +56,7 @@ fn tables(connection: &Connection) -> Vec<String> {
 #[test]
 fn no_row_of_any_table_can_be_changed_or_deleted() {
     let place = Place::new();
-    full(&place).close().expect("it closes");
+    fuller(&place).close().expect("it closes");
     let connection = Connection::open(place.path()).expect("a plain file opens");
     connection.execute_batch("PRAGMA recursive_triggers = ON").expect("as the program sets it");
     let tables = tables(&connection);
@@ -106,7 +125,7 @@ fn an_edit_of_the_operation_log_is_found_too() {
 
 fn check_damage(sql: &str, read: impl Fn(&Workspace) -> Result<(), StoreError>) {
     let place = Place::new();
-    let workspace = full(&place);
+    let workspace = fuller(&place);
     read(&workspace).expect("whole before the edit");
     workspace.close().expect("it closes");
     place.tamper(sql);
@@ -127,6 +146,20 @@ fn an_edit_of_what_was_delivered_is_found_when_it_is_read() {
         workspace.load_claims(DeliveryId(2)).map(|_| ())
     });
     check_damage("DELETE FROM company_sum", |workspace| workspace.load_company_sums(DeliveryId(3)).map(|_| ()));
+    let atp = |workspace: &Workspace| workspace.load_atp_claims(DeliveryId(4)).map(|_| ());
+    check_damage("UPDATE atp_claim_record SET scheme = 99", atp);
+    check_damage("DELETE FROM atp_claim_record WHERE line = 2", atp);
+    let payments = |workspace: &Workspace| workspace.load_payments(DeliveryId(5)).map(|_| ());
+    check_damage("UPDATE payment_record SET amount_minor = amount_minor + 1", payments);
+    check_damage("UPDATE payment_record SET receiver = -1", payments);
+    let answers = |workspace: &Workspace| workspace.load_answers(DeliveryId(6)).map(|_| ());
+    check_damage("UPDATE answer_record SET amount_minor = NULL", answers);
+    let bank = |workspace: &Workspace| workspace.load_bank(DeliveryId(7)).map(|_| ());
+    check_damage("UPDATE bank_entry SET amount_minor = 0 WHERE detail = 0", bank);
+    check_damage("UPDATE bank_entry SET statement = 2", bank);
+    check_damage("DELETE FROM bank_statement WHERE currency = 'EUR'", bank);
+    let invoices = |workspace: &Workspace| workspace.load_invoices(DeliveryId(8)).map(|_| ());
+    check_damage("UPDATE invoice_record SET amount_minor = 1", invoices);
     let original = |workspace: &Workspace| workspace.original(DeliveryId(1)).map(|_| ());
     check_damage("DELETE FROM delivery_original", original);
     check_damage("UPDATE delivery_original SET bytes = zeroblob(10)", original);

@@ -1,9 +1,12 @@
 //! The workspace file against real SQLite in temporary folders.
 
+mod changes;
 mod deliveries;
+mod families;
 mod file;
 mod kill;
 mod laws;
+mod learnt;
 mod runs;
 mod sharing;
 mod support;
