@@ -231,6 +231,7 @@ export const da = {
     sumOf: 'Felt eller kravtype',
     amount: 'Beløb',
     extractTime: 'Dannet',
+    madeAt: 'dannet {{time}}',
     covers: 'Dækker',
     hash: 'SHA-256',
     imported: 'Importeret',

@@ -233,6 +233,7 @@ export const en: Words = {
     sumOf: 'Field or claim type',
     amount: 'Amount',
     extractTime: 'Made',
+    madeAt: 'made {{time}}',
     covers: 'Covers',
     hash: 'SHA-256',
     imported: 'Imported',

@@ -1,5 +1,5 @@
 import { ArrowRightRegular, QuestionCircleRegular } from '@fluentui/react-icons'
-import { useEffect } from 'react'
+import { Fragment, useEffect } from 'react'
 
 import type { DifferenceDetail, DifferenceRow, LineView, ReconciliationView, RunView } from '../../generated/api'
 import { CertaintyTag, EmptyState, linkButton, number, table, Wait } from '../../parts/pieces'
@@ -39,7 +39,9 @@ function Lines({ lines, onSource }: LinesProps) {
     <table className={`${table} ${css.lines}`}>
       <thead>
         <tr>
-          <th scope="col">{t('afstem.point')}</th>
+          <th scope="col">
+            <span className="visually-hidden">{t('afstem.point')}</span>
+          </th>
           <th scope="col">{t('afstem.line')}</th>
           <th scope="col" className={number}>
             {t('afstem.amount')}
@@ -79,7 +81,14 @@ function Detail({ detail, onSource }: { detail: DifferenceDetail; onSource: (rec
         <CertaintyTag certainty={row.certainty} label={certainty(row.certainty)} />
       </div>
       <p className={css.keyLine}>
-        {key.filter((part) => part !== '').join(' · ')} · {status(row.status)}
+        {key
+          .filter((part) => part !== '')
+          .map((part) => (
+            <Fragment key={part}>
+              <span>{part} ·</span>{' '}
+            </Fragment>
+          ))}
+        <span>{status(row.status)}</span>
       </p>
       <p className={css.amountLine}>
         <b>{row.amount} kr.</b> {direction(row.direction)}

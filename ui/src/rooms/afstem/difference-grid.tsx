@@ -48,7 +48,7 @@ ModuleRegistry.registerModules([
   TooltipModule,
 ])
 
-const ROW_HEIGHT = 28
+const ROW_HEIGHT = 26
 const BLOCK_ROWS = 100
 
 /** What the room can ask of the grid. */
@@ -101,7 +101,8 @@ function useDatasource(open: OpenList): IDatasource {
 function markCurrent(api: GridApi<DifferenceRow>, current: Current | undefined): void {
   if (!current) return
   const node = api.getDisplayedRowAtIndex(current.at)
-  if (node && !node.isSelected()) node.setSelected(true, true)
+  // A row that is still on its way is marked when it comes.
+  if (node?.data && !node.isSelected()) node.setSelected(true, true)
 }
 
 /** In a group row the side arrows fold; elsewhere they move between cells. */
@@ -180,7 +181,7 @@ export function DifferenceGrid({ ref, open, points, filter, current, onCurrent, 
         columnDefs={columns}
         defaultColDef={defaultColumn}
         rowHeight={ROW_HEIGHT}
-        headerHeight={30}
+        headerHeight={28}
         rowSelection={ROW_SELECTION}
         rowClassRules={{ [css.groupRow ?? 'group']: ({ data }) => data?.group != null }}
         suppressCellFocus={false}

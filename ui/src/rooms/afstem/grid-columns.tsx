@@ -14,7 +14,13 @@ const POINTS = ['a', 'b', 'c'] as const
 
 /** The first word of a point's name: `TØK indberettet` is `TØK` over a column. */
 function shortName({ point, name }: PointState): string {
-  return `${point} · ${name.split(' ')[0] ?? name}`
+  return `${point} ${name.split(' ')[0] ?? name}`
+}
+
+/** The direction for a narrow column: the point by its letter, `mangler i B`. */
+function shortDirection({ direction, pair }: DifferenceRow): string {
+  const [, how] = /^(mangler i|ekstra i) /.exec(direction) ?? []
+  return how === undefined ? direction : `${how} ${pair.split('-')[1] ?? ''}`
 }
 
 /** The columns of the list. Every amount is shown as it came. */
@@ -22,7 +28,7 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
   const words = useWords()
   const { groupBy } = filter
   return useMemo(() => {
-    const { t, cause, certainty, direction, status } = words
+    const { t, language, cause, certainty, direction, status } = words
 
     const groupName = (row: DifferenceRow) => {
       if (groupBy === 'cause') return cause(row.group ?? '')
@@ -46,6 +52,13 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
         </button>
       )
     }
+    const DirectionCell = ({ data }: Cell) =>
+      data && (
+        <>
+          <span className={css.shortDirection}>{direction(shortDirection(data))}</span>
+          <span className={css.fullDirection}>{direction(data.direction)}</span>
+        </>
+      )
     const CertaintyCell = ({ data }: Cell) =>
       data && data.certainty !== '' ? (
         <CertaintyTag certainty={data.certainty} label={certainty(data.certainty)} />
@@ -60,7 +73,8 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
           colId: id,
           headerName: shortName(point),
           headerTooltip: `${point.point} · ${point.name}`,
-          width: 104,
+          flex: 1,
+          minWidth: 90,
           valueGetter: ({ data }) => (data ? data.points[at] || '–' : ''),
           ...numbers,
         },
@@ -70,8 +84,9 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
       {
         colId: 'label',
         headerName: t('afstem.column.label'),
-        flex: 1,
-        minWidth: 212,
+        flex: 2,
+        minWidth: 176,
+        colSpan: ({ data }) => (data?.group == null ? 1 : 2),
         sortable: true,
         sortingOrder: ['asc', 'desc', null],
         cellRenderer: LabelCell,
@@ -90,7 +105,7 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
       {
         colId: 'field',
         headerName: t('afstem.column.field'),
-        width: 60,
+        width: 54,
         sortable: true,
         sortingOrder: ['asc', 'desc', null],
         valueGetter: ({ data }) => data?.field ?? '',
@@ -99,7 +114,8 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
       {
         colId: 'amount',
         headerName: t('afstem.column.amount'),
-        width: 104,
+        flex: 1,
+        minWidth: 92,
         sortable: true,
         sortingOrder: ['desc', 'asc', null],
         valueGetter: ({ data }) => data?.amount ?? '',
@@ -109,23 +125,25 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
       {
         colId: 'direction',
         headerName: t('afstem.column.direction'),
-        width: 126,
-        valueGetter: ({ data }) => direction(data?.direction ?? ''),
-        tooltip: ({ value }) => value as string,
-        cellClass: css.muted,
+        flex: 1,
+        minWidth: 84,
+        cellRenderer: DirectionCell,
+        tooltip: ({ data }) => direction(data?.direction ?? ''),
+        cellClass: css.direction,
       },
       {
         colId: 'certainty',
         headerName: t('afstem.column.certainty'),
-        width: 92,
+        width: language === 'da' ? 90 : 106,
         sortable: true,
         sortingOrder: ['asc', 'desc', null],
         cellRenderer: CertaintyCell,
+        cellClass: css.tagCell,
       },
       {
         colId: 'status',
         headerName: t('afstem.column.status'),
-        width: 64,
+        width: 56,
         valueGetter: ({ data }) => (data && data.status !== '' ? status(data.status) : ''),
       },
     ]

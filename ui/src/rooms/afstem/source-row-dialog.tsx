@@ -1,4 +1,6 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components'
+import { Button, Dialog, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components'
+
+import { DismissRegular } from '@fluentui/react-icons'
 
 import { muted, table, Wait } from '../../parts/pieces'
 import { TroubleBar } from '../../parts/troubles'
@@ -41,13 +43,12 @@ export function SourceRowDialog({ record, onClose }: { record: string | null; on
     <Dialog open={record !== null} onOpenChange={(_, { open }) => !open && onClose()}>
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>{t('afstem.source')}</DialogTitle>
+          <DialogTitle
+            action={<Button appearance="subtle" icon={<DismissRegular />} aria-label={t('act.close')} onClick={onClose} />}
+          >
+            {t('afstem.source')}
+          </DialogTitle>
           <DialogContent tabIndex={0}>{record !== null && <SourceRow record={record} />}</DialogContent>
-          <DialogActions>
-            <Button appearance="primary" onClick={onClose}>
-              {t('act.close')}
-            </Button>
-          </DialogActions>
         </DialogBody>
       </DialogSurface>
     </Dialog>
