@@ -3,9 +3,15 @@
 import type { Page } from '@playwright/test'
 
 import { expect, test } from './fixtures'
+import { said } from './fixtures/steps'
 
 async function detailKey(page: Page): Promise<string> {
   return (await page.getByRole('region', { name: 'Detaljer' }).textContent()) ?? ''
+}
+
+/** The window listens for keys once it shows something. */
+async function ready(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
 }
 
 test('rooms, periods, differences, groups, originals and undo by keys alone', async ({ sampleWindow: page }) => {
@@ -46,10 +52,11 @@ test('rooms, periods, differences, groups, originals and undo by keys alone', as
   await filter.fill('')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Control+z')
-  await expect(page.getByText(/^Fortrudt: Kørte/)).toBeVisible()
+  await expect(said(page, /^Fortrudt: Kørte/)).toBeVisible()
 })
 
 test('groups fold and unfold, and steps of the bridge are reached by arrows', async ({ sampleWindow: page }) => {
+  await ready(page)
   await page.keyboard.press('Alt+3')
   const group = page.getByRole('row', { name: /^Mangler i eIndkomst \(\d+\)/ })
   await expect(group).toBeVisible()
@@ -79,9 +86,10 @@ test('F5 runs, and the window says what came of it', async ({ sampleWindow: page
   await host.rpc('operation_undo', { operation: null })
   await host.rpc('operation_undo', { operation: null })
   await page.reload()
+  await ready(page)
   await page.keyboard.press('Alt+3')
   await expect(page.getByRole('heading', { name: 'Ikke kørt endnu' })).toBeVisible()
   await page.keyboard.press('F5')
-  await expect(page.getByText(/^Kørt: \d+ differencer/)).toBeVisible()
+  await expect(said(page, /^Kørt: \d+ differencer/)).toBeVisible()
   await expect(page.getByRole('group', { name: 'Afstemningsbro' })).toBeVisible()
 })

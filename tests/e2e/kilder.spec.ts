@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import { expect, test } from './fixtures'
 import type { Host } from './fixtures/host'
-import { choose, openRoom, picture } from './fixtures/steps'
+import { choose, openRoom, picture, said } from './fixtures/steps'
 
 type Deliveries = { deliveries: { file: string; is_undone: boolean }[] }
 
@@ -59,7 +59,7 @@ test('the same content again is known, and an import can be undone in two ways',
 
   const history = page.getByRole('region', { name: 'Leverancer' })
   await history.getByRole('button', { name: /^Fortryd importen af skat-krav/ }).click()
-  await expect(page.getByText(/^Fortrudt: /)).toBeVisible()
+  await expect(said(page, /^Fortrudt: Importerede skat-krav/)).toBeVisible()
   await expect(history.getByRole('row', { name: /skat-krav/ })).toContainText('fortrudt')
   expect(await standing(host)).toEqual(['tok-indberetning-2026-10.csv'])
 
@@ -67,7 +67,7 @@ test('the same content again is known, and an import can be undone in two ways',
   await expect(history.getByRole('row', { name: /tok-indberetning/ })).toContainText('fortrudt')
   expect(await standing(host), 'undone by the key too').toEqual([])
   await page.keyboard.press('Control+z')
-  await expect(page.getByText('Der er intet at fortryde.')).toBeVisible()
+  await expect(said(page, 'Der er intet at fortryde.')).toBeVisible()
 
   await importAll([one, other])
   expect(await standing(host), 'what was undone can come again').toHaveLength(2)

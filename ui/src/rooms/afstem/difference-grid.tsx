@@ -194,6 +194,9 @@ export function DifferenceGrid({ ref, open, points, filter, current, onCurrent, 
           grid.current = api
           markCurrent(api, current)
         }}
+        onGridPreDestroyed={() => {
+          grid.current = null
+        }}
         onModelUpdated={({ api }) => markCurrent(api, current)}
         onCellFocused={onCellFocused}
         onCellKeyDown={onCellKeyDown}
