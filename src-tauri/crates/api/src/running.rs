@@ -65,7 +65,8 @@ pub(crate) fn find<'a>(session: &'a Session, id: &str) -> Result<&'a Reconciliat
 
 /// The period, read from text.
 pub(crate) fn period(text: &str) -> Result<Period, ApiError> {
-    text.parse().map_err(|error: trepunkt_core::period::NotAPeriod| ApiError::new(ErrorCode::Invalid, error.to_string()))
+    text.parse()
+        .map_err(|error: trepunkt_core::period::NotAPeriod| ApiError::new(ErrorCode::Invalid, error.to_string()))
 }
 
 fn point_missing(reconciliation: &Reconciliation, point: Point, period: Period) -> ApiError {
@@ -94,7 +95,9 @@ fn run_one(
     }
     let moment = session.moment();
     let rules_id = session.workspace().keep_rules(&rules.version, session.rules_text(), &moment.act())?;
-    if let Some(standing) = session.workspace().find_run_with_inputs(&reconciliation.id, period, inputs, &rules_id, PROGRAM_VERSION)? {
+    if let Some(standing) =
+        session.workspace().find_run_with_inputs(&reconciliation.id, period, inputs, &rules_id, PROGRAM_VERSION)?
+    {
         return Ok(standing);
     }
     stages.enter(JobStage::Matching);
@@ -177,6 +180,7 @@ pub(crate) fn touches(delivery: &Delivery, months: &[Month]) -> bool {
 pub(crate) fn is_outdated(session: &Session, run: &Run) -> Result<bool, ApiError> {
     let months = months_looked_at(run.period);
     let standing = session.workspace().deliveries(Which::Standing)?;
-    let now: Vec<_> = standing.iter().filter(|delivery| touches(delivery, &months)).map(|delivery| delivery.id).collect();
+    let now: Vec<_> =
+        standing.iter().filter(|delivery| touches(delivery, &months)).map(|delivery| delivery.id).collect();
     Ok(now != run.inputs)
 }

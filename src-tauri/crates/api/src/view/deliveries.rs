@@ -1,7 +1,7 @@
 //! The room *Kilder*: previews, imports and the history of deliveries.
 
-use trepunkt_core::delivery::Diagnostic;
 use trepunkt_core::company::SeNumber;
+use trepunkt_core::delivery::Diagnostic;
 use trepunkt_core::period::Month;
 use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
