@@ -262,9 +262,11 @@ fn conclude(frame: &Frame<'_>, sources: &Sources, rows: &Rows<'_>, mut findings:
     }
     for difference in &differences {
         let se = difference.key.se.expect("every difference of these points names its payer");
-        bridges.step(frame.bridge_se(se), difference);
+        // A difference with the claim already names the payer that settles.
+        let se = if difference.pair == Pair::BC { se } else { frame.bridge_se(se) };
+        bridges.step(se, difference);
     }
-    differences.sort_by(|left, right| (left.pair, left.key).cmp(&(right.pair, right.key)));
+    differences.sort_by_key(|difference| (difference.pair, difference.key));
     assert_exclusive(&members);
     let bridges = bridges.close(frame.has_claim());
     let result_hash = seal(findings.hash, &points, &bridges);

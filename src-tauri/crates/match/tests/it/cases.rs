@@ -503,6 +503,24 @@ fn se_numbers_that_settle_together_meet_one_claim() {
 }
 
 #[test]
+fn a_payer_that_settles_may_itself_be_settled_for() {
+    let groups = "\n[[se_group]]\nsettles = \"17000004\"\nmembers = [\"17000012\"]\n\n[[se_group]]
+        settles = \"17000020\"\nmembers = [\"17000004\"]\n";
+    let rules = RulePack::from_toml(&format!("{SHIPPED_RULES}{groups}")).expect("the rules are in order");
+    check_in(
+        "a-skat",
+        &rules,
+        "X 0 0 2026-10 2026-10 se=17000012\nA 0101900004 0015 70,00 K before se=17000012
+         B 0101900004 0015 70,00 se=17000012\nC A-skat 60,00 se=17000012\nC Gebyr 65,00 se=17000012",
+        "key 70,00 = 70,00
+         B-C - 0015 2026-10 10,00 [-|70,00|60,00] unexplained unknown: CA-skat 2026-10 60,00
+         B-C - - 2026-10 -65,00 [-|-|65,00] interest_or_fee proven: CGebyr 2026-10 65,00
+         = 17000004 0015 70,00|70,00|60,00 B-C unexplained +0,00 -10,00
+         = 17000004 - -|-|65,00 B-C interest_or_fee +65,00 -0,00",
+    );
+}
+
+#[test]
 fn a_quarter_may_be_served_by_one_extract_over_it() {
     let rules =
         RulePack::from_toml(&SHIPPED_RULES.replace("period = \"month\"", "period = \"quarter\"")).expect("rules");
