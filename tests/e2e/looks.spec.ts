@@ -28,6 +28,18 @@ async function show(page: Page, room: (typeof ROOMS)[number]): Promise<void> {
   if (room === 'afstem') await expect(page.getByRole('row').nth(3)).toBeVisible()
 }
 
+/** An amount that is cut off would be a wrong amount. */
+async function checkAmounts(page: Page, where: string): Promise<void> {
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('main *')]
+      .filter((one) => one.children.length === 0 && /^[−+]?[\d.]+,\d\d$/.test(one.textContent ?? ''))
+      .flatMap((one) => [one, one.parentElement ?? one])
+      .filter((one) => getComputedStyle(one).overflowX === 'hidden' && one.scrollWidth > one.clientWidth)
+      .map((one) => one.textContent),
+  )
+  expect(cut, where).toEqual([])
+}
+
 /** Nothing reaches out of the window, and the page itself never scrolls. */
 async function checkOverflow(page: Page, where: string): Promise<void> {
   const found = await page.evaluate(() => {
@@ -49,6 +61,7 @@ for (const scheme of ['light', 'dark'] as const) {
       for (const room of ROOMS) {
         await show(page, room)
         await checkOverflow(page, room)
+        await checkAmounts(page, room)
         await checkAxe(page, `${room}, ${scheme}, ${width}`)
         await picture(page, `${room}-${scheme}-${width}`)
       }
@@ -62,6 +75,7 @@ test('rooms at 4K, and at a quarter of a screen as when everything is enlarged',
     for (const room of ROOMS) {
       await show(page, room)
       await checkOverflow(page, `${room} at ${width}`)
+      await checkAmounts(page, `${room} at ${width}`)
       await picture(page, `${room}-${width}`)
     }
   }

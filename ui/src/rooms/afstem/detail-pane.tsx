@@ -144,6 +144,23 @@ function GroupDetail({ row, run }: { row: DifferenceRow; run: RunView }) {
   )
 }
 
+function Hints() {
+  const { t } = useWords()
+  return (
+    <p className={css.hintKeys}>
+      <span>
+        <kbd>J</kbd> <kbd>K</kbd> {t('afstem.hintMove')}
+      </span>
+      <span>
+        <kbd>Enter</kbd> {t('afstem.hintSource')}
+      </span>
+      <span>
+        <kbd>?</kbd> {t('afstem.hintAll')}
+      </span>
+    </p>
+  )
+}
+
 type Props = {
   view: ReconciliationView
   run: RunView
@@ -171,6 +188,7 @@ export function DetailPane({ view, run, row, onSource, onFirstLine }: Props) {
       {trouble && <TroubleBar trouble={trouble} />}
       {id !== null && !shown && !trouble && <Wait height={240} style={{ border: 0 }} />}
       {shown && !trouble && <Detail detail={shown} onSource={onSource} />}
+      {row && <Hints />}
     </section>
   )
 }

@@ -24,7 +24,7 @@ import {
 } from 'ag-grid-community'
 import { AgGridReact } from 'ag-grid-react'
 import type { Ref } from 'react'
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 
 import type { DifferenceRow, DifferenceSort, PointState } from '../../generated/api'
 import { useTroubles } from '../../parts/troubles'
@@ -32,7 +32,8 @@ import { useWords } from '../../words/use-words'
 import css from './afstem.module.css'
 import type { Current } from './difference-work'
 import type { Filter } from './filter'
-import { useColumns } from './grid-columns'
+import type { Longest } from './grid-columns'
+import { longestOf, useColumns } from './grid-columns'
 import { gridTheme } from './grid-theme'
 import type { OpenList } from './use-difference-list'
 
@@ -105,6 +106,12 @@ function markCurrent(api: GridApi<DifferenceRow>, current: Current | undefined):
   if (node?.data && !node.isSelected()) node.setSelected(true, true)
 }
 
+function loadedRows(api: GridApi<DifferenceRow>): (DifferenceRow | undefined)[] {
+  const rows: (DifferenceRow | undefined)[] = []
+  api.forEachNode(({ data }) => rows.push(data))
+  return rows
+}
+
 /** In a group row the side arrows fold; elsewhere they move between cells. */
 function isOurs({ event, data }: SuppressKeyboardEventParams<DifferenceRow>): boolean {
   if (event.key === 'Enter' || event.key === ' ') return true
@@ -131,8 +138,9 @@ function useGridKeys({ onFold, onSource }: Pick<Props, 'onFold' | 'onSource'>) {
 export function DifferenceGrid({ ref, open, points, filter, current, onCurrent, onFilter, onFold, onSource }: Props) {
   const { t, language } = useWords()
   const grid = useRef<GridApi<DifferenceRow>>(null)
+  const [longest, setLongest] = useState<Longest>([0, 0, 0, 0])
   const datasource = useDatasource(open)
-  const columns = useColumns(points, filter, onFold)
+  const columns = useColumns(points, longest, filter, onFold)
   const onCellKeyDown = useGridKeys({ onFold, onSource })
   const defaultColumn = useMemo<ColDef<DifferenceRow>>(
     () => ({ resizable: true, sortable: false, suppressHeaderMenuButton: true, suppressKeyboardEvent: isOurs, minWidth: 44 }),
@@ -197,7 +205,11 @@ export function DifferenceGrid({ ref, open, points, filter, current, onCurrent, 
         onGridPreDestroyed={() => {
           grid.current = null
         }}
-        onModelUpdated={({ api }) => markCurrent(api, current)}
+        onModelUpdated={({ api }) => {
+          markCurrent(api, current)
+          const rows = loadedRows(api)
+          setLongest((before) => longestOf(rows, before))
+        }}
         onCellFocused={onCellFocused}
         onCellKeyDown={onCellKeyDown}
         onSortChanged={onSortChanged}

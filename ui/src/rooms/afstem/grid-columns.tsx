@@ -23,8 +23,38 @@ function shortDirection({ direction, pair }: DifferenceRow): string {
   return how === undefined ? direction : `${how} ${pair.split('-')[1] ?? ''}`
 }
 
+const DIGIT_PX = 7.6
+const CELL_PADDING_PX = 18
+
+/** The longest amount of each column, in characters: A, B, C and the difference. */
+export type Longest = readonly [number, number, number, number]
+
+/** The longest amounts of some rows and of what was known before; the same object when nothing grew. */
+export function longestOf(rows: Iterable<DifferenceRow | undefined>, before: Longest): Longest {
+  let [a, b, c, amount] = before
+  for (const row of rows) {
+    if (!row) continue
+    a = Math.max(a, row.points[0]?.length ?? 0)
+    b = Math.max(b, row.points[1]?.length ?? 0)
+    c = Math.max(c, row.points[2]?.length ?? 0)
+    amount = Math.max(amount, row.amount.length)
+  }
+  const grew = a > before[0] || b > before[1] || c > before[2] || amount > before[3]
+  return grew ? [a, b, c, amount] : before
+}
+
+/** Room for the longest amount: an amount that is cut off would be a wrong one. */
+function widthFor(characters: number, least: number): number {
+  return Math.max(least, Math.ceil(characters * DIGIT_PX + CELL_PADDING_PX))
+}
+
 /** The columns of the list. Every amount is shown as it came. */
-export function useColumns(points: PointState[], filter: Filter, onFold: (group: string) => void): ColDef<DifferenceRow>[] {
+export function useColumns(
+  points: PointState[],
+  longest: Longest,
+  filter: Filter,
+  onFold: (group: string) => void,
+): ColDef<DifferenceRow>[] {
   const words = useWords()
   const { groupBy } = filter
   return useMemo(() => {
@@ -74,8 +104,9 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
           headerName: shortName(point),
           headerTooltip: `${point.point} · ${point.name}`,
           flex: 1,
-          minWidth: 90,
+          minWidth: widthFor(longest[at] ?? 0, 90),
           valueGetter: ({ data }) => (data ? data.points[at] || '–' : ''),
+          tooltip: ({ value }) => value as string,
           ...numbers,
         },
       ]
@@ -85,7 +116,7 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
         colId: 'label',
         headerName: t('afstem.column.label'),
         flex: 2,
-        minWidth: 176,
+        minWidth: 184,
         colSpan: ({ data }) => (data?.group == null ? 1 : 2),
         sortable: true,
         sortingOrder: ['asc', 'desc', null],
@@ -115,10 +146,11 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
         colId: 'amount',
         headerName: t('afstem.column.amount'),
         flex: 1,
-        minWidth: 92,
+        minWidth: widthFor(longest[3], 92),
         sortable: true,
         sortingOrder: ['desc', 'asc', null],
         valueGetter: ({ data }) => data?.amount ?? '',
+        tooltip: ({ value }) => value as string,
         ...numbers,
         cellClass: css.difference,
       },
@@ -147,5 +179,5 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
         valueGetter: ({ data }) => (data && data.status !== '' ? status(data.status) : ''),
       },
     ]
-  }, [words, points, groupBy, onFold])
+  }, [words, points, longest, groupBy, onFold])
 }
