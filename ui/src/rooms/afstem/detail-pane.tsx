@@ -7,7 +7,7 @@ import { TroubleBar } from '../../parts/troubles'
 import { useAnswer } from '../../parts/use-answer'
 import { useKept } from '../../parts/use-kept'
 import { countText, useWords } from '../../words/use-words'
-import css from './afstem.module.css'
+import css from './differences.module.css'
 
 type LinesProps = { lines: LineView[]; onSource: (record: string) => void }
 

@@ -29,7 +29,7 @@ import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState 
 import type { DifferenceRow, DifferenceSort, PointState } from '../../generated/api'
 import { useTroubles } from '../../parts/troubles'
 import { useWords } from '../../words/use-words'
-import css from './afstem.module.css'
+import css from './differences.module.css'
 import type { Current } from './difference-work'
 import type { Filter } from './filter'
 import type { Longest } from './grid-columns'

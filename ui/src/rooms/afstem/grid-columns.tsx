@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 import type { DifferenceRow, PointState } from '../../generated/api'
 import { CertaintyTag } from '../../parts/pieces'
 import { countText, useWords } from '../../words/use-words'
-import css from './afstem.module.css'
+import css from './differences.module.css'
 import type { Filter } from './filter'
 
 type Cell = ICellRendererParams<DifferenceRow>

@@ -6,7 +6,7 @@ import { muted, table, Wait } from '../../parts/pieces'
 import { TroubleBar } from '../../parts/troubles'
 import { useAnswer } from '../../parts/use-answer'
 import { countText, useWords } from '../../words/use-words'
-import css from './afstem.module.css'
+import css from './differences.module.css'
 
 function SourceRow({ record }: { record: string }) {
   const { t } = useWords()
