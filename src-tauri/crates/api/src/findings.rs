@@ -259,6 +259,10 @@ fn note(note: &RunNote) -> String {
             from.name(),
             to.name()
         ),
+        RunNote::CompanySumDiffers(se, month, fields) => format!(
+            "Sum pr. virksomhed (VIRSUM) for SE {se} i {} afviger fra medarbejdernes sum i {fields} felter. Kontrollér, at de to udtræk er dannet samtidig.",
+            month.name()
+        ),
         RunNote::AmountMovedBetweenDeliveries(count) => {
             format!("{count} indberetninger har fået et andet beløb i en nyere leverance. Den nyeste tæller.")
         }

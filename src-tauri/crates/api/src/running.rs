@@ -9,6 +9,7 @@ use trepunkt_core::rule::Reconciliation;
 use trepunkt_core::source::SourceKind;
 use trepunkt_match::DeliveredClaims;
 use trepunkt_match::DeliveredIncome;
+use trepunkt_match::DeliveredSums;
 use trepunkt_match::Sources;
 use trepunkt_store::Delivery;
 use trepunkt_store::NewRun;
@@ -123,7 +124,7 @@ fn run_one(
 fn load(session: &Session, period: Period) -> Result<(Sources, Vec<trepunkt_core::id::DeliveryId>), ApiError> {
     let months = months_looked_at(period);
     let workspace = session.workspace();
-    let mut sources = Sources { reports: Vec::new(), extracts: Vec::new(), claims: Vec::new() };
+    let mut sources = Sources::default();
     let mut inputs = Vec::new();
     for delivery in workspace.deliveries(Which::Standing)? {
         if !touches(&delivery, &months) {
@@ -155,8 +156,11 @@ fn add(workspace: &Workspace, sources: &mut Sources, delivery: Delivery) -> Resu
                 _ => sources.extracts.push(income),
             }
         }
-        // A control on the persons' sums, never added to them.
-        SourceKind::EindkomstVirsum => {}
+        SourceKind::EindkomstVirsum => sources.company_sums.push(DeliveredSums {
+            sha256: delivery.sha256,
+            time: delivery.extract.time,
+            records: workspace.load_company_sums(delivery.id)?,
+        }),
     }
     Ok(())
 }

@@ -4,8 +4,6 @@ use serde::Deserialize;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::shapes;
-
 shapes! {
     /// Opens a list of differences, filtered, grouped and sorted in Rust.
     struct DifferenceQuery {

@@ -14,7 +14,6 @@ macro_rules! shapes {
         }
     };
 }
-use shapes;
 
 mod delivery;
 mod difference;

@@ -8,7 +8,6 @@ use super::DeliveryRow;
 use super::PeriodName;
 use super::PointState;
 use super::RunState;
-use super::shapes;
 
 shapes! {
     /// Reconciliations to run.

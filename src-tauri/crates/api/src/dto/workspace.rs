@@ -4,8 +4,6 @@ use serde::Deserialize;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::shapes;
-
 shapes! {
     /// A request without content.
     struct Nothing {}
