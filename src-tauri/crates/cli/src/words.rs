@@ -20,7 +20,7 @@ pub(crate) fn describe(document: &Document) -> String {
             let _ = writeln!(text, "Arbejdsmappen {workspace} er oprettet (udgave {schema_version}).");
         }
         Document::Deliveries { deliveries } => {
-            deliveries.iter().for_each(|delivery| describe_delivery(&mut text, delivery))
+            deliveries.iter().for_each(|delivery| describe_delivery(&mut text, delivery));
         }
         Document::Month { deliveries, runs } => {
             deliveries.iter().for_each(|delivery| describe_delivery(&mut text, delivery));
