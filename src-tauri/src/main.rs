@@ -62,11 +62,14 @@ fn show_window(app: &App, unopened: Option<&str>) -> tauri::Result<()> {
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "a host is where the clock comes in")]
 fn surroundings() -> Surroundings {
-    let named = std::env::var("USER").or_else(|_| std::env::var("USERNAME"));
-    Surroundings {
-        who: named.unwrap_or_else(|_| "ukendt".to_owned()),
-        clock: Box::new(|| WallTime::new(chrono::Local::now().naive_local())),
-    }
+    #[expect(clippy::disallowed_methods, reason = "a host is where the clock comes in")]
+    let clock = || WallTime::new(chrono::Local::now().naive_local());
+    Surroundings { who: who(), clock: Box::new(clock) }
+}
+
+/// The user's name as the operating system tells it.
+fn who() -> String {
+    let mut told = ["USERNAME", "USER", "LOGNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
+    told.find(|name| !name.trim().is_empty()).unwrap_or_else(|| "ukendt".to_owned())
 }

@@ -53,7 +53,8 @@ fn every_row_is_accounted_for(answer: &Value, sample: &Sample) {
         assert_eq!(delivery["status"], "imported", "{} comes in", delivery["file"]);
         let parts: i64 = ["structural", "accepted", "rejected"].iter().map(|part| minor(&delivery[part])).sum();
         assert_eq!(minor(&delivery["rows"]), parts, "{}: every row has an end", delivery["file"]);
-        let wanted = expected.iter().find(|file| file["name"] == delivery["file"]).expect("the generator names its files");
+        let wanted =
+            expected.iter().find(|file| file["name"] == delivery["file"]).expect("the generator names its files");
         for count in ["kind", "rows", "structural", "accepted", "rejected", "records"] {
             assert_eq!(delivery[count], wanted[count], "{}: {count}", delivery["file"]);
         }
@@ -62,8 +63,12 @@ fn every_row_is_accounted_for(answer: &Value, sample: &Sample) {
 }
 
 fn points_are_expected(runs: &Value, reconciliation: &str, sample: &Sample) {
-    let run = runs.as_array().expect("a list").iter().find(|run| run["reconciliation"] == reconciliation).expect("it ran");
-    assert_eq!(run["points"], sample.expected["points"][reconciliation], "{reconciliation}: records and sums of the points");
+    let run =
+        runs.as_array().expect("a list").iter().find(|run| run["reconciliation"] == reconciliation).expect("it ran");
+    assert_eq!(
+        run["points"], sample.expected["points"][reconciliation],
+        "{reconciliation}: records and sums of the points"
+    );
 }
 
 fn planted_errors_are_found(town: &Town, reconciliation: &str, sample: &Sample, seed: u64) {
@@ -72,7 +77,9 @@ fn planted_errors_are_found(town: &Town, reconciliation: &str, sample: &Sample, 
         .as_array()
         .expect("a list")
         .iter()
-        .filter(|planted| reconciliation == "eindkomst" || ["0015", "0016"].contains(&text(&planted["key"]["field"]).as_str()))
+        .filter(|planted| {
+            reconciliation == "eindkomst" || ["0015", "0016"].contains(&text(&planted["key"]["field"]).as_str())
+        })
         .cloned()
         .collect();
     let planted = at_key(&planted);
@@ -165,10 +172,12 @@ fn undoing_an_import_brings_back_what_was_before_it() {
     let town = Town::new();
     let (first, rest) = sample.files.split_at(sample.files.len() - 1);
     town.import(first);
-    let before = serde_json::to_string(&trepunkt_api::script::deliveries(&town.session).expect("a list").0).expect("JSON");
+    let before =
+        serde_json::to_string(&trepunkt_api::script::deliveries(&town.session).expect("a list").0).expect("JSON");
     town.import(rest);
     trepunkt_api::script::undo(&town.session).expect("the import is undone");
-    let after = serde_json::to_string(&trepunkt_api::script::deliveries(&town.session).expect("a list").0).expect("JSON");
+    let after =
+        serde_json::to_string(&trepunkt_api::script::deliveries(&town.session).expect("a list").0).expect("JSON");
     assert_eq!(after, before, "undo after apply is what was there");
     let again = town.import(rest);
     assert_eq!(again["deliveries"][0]["status"], "imported", "an undone file can come in again");

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 
 import { findHost } from './host'
 import { App } from './shell/app'
+import './shell/font.css'
 import './shell/window.css'
 import { startWords } from './words/start'
 

@@ -26,6 +26,8 @@ export type Host = {
   kind: 'desktop' | 'browser'
   rpc: <K extends JsonCommand>(command: K, request: JsonCommands[K]['request']) => Promise<JsonCommands[K]['answer']>
   rpcBytes: <K extends RawCommand>(command: K, request: RawCommands[K]['request']) => Promise<ArrayBuffer>
+  /** The workspace that the program was started with and that still waits for a passphrase, or could not be opened. */
+  startedWith: string | null
   /** Paths of chosen files; empty when the user thinks better of it. */
   pickFiles: (request: PickRequest) => Promise<string[]>
   /** A path to write to; none when the user thinks better of it. */

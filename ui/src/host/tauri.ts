@@ -24,10 +24,16 @@ function onFilesDropped(callback: (drop: FileDrop) => void): () => void {
   }
 }
 
+declare global {
+  // Set by the shell before the window's own code runs.
+  var __TREPUNKT_OPEN__: string | null | undefined
+}
+
 /** The desktop shell. */
 export function tauriHost(): Host {
   return {
     kind: 'desktop',
+    startedWith: globalThis.__TREPUNKT_OPEN__ ?? null,
     rpc: (command, request) => call('rpc', { command, request }),
     rpcBytes: (command, request) => call('rpc_bytes', { command, request }),
     pickFiles: async ({ title, filter, many }) => {

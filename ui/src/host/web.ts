@@ -84,6 +84,7 @@ function onFilesDropped(place: WebPlace, callback: (drop: FileDrop) => void): ()
 export function webHost(place: WebPlace): Host {
   return {
     kind: 'browser',
+    startedWith: null,
     rpc: async (command, request) => {
       const response = await post(place, `/rpc/${command}`, JSON.stringify(request), 'application/json')
       return (await response.json()) as never

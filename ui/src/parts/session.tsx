@@ -41,7 +41,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         const done = await host.rpc('operation_undo', { operation })
         answers.outdate()
         if (done.operation === null) toast({ text: t('undo.nothing'), intent: 'info' })
-        else toast({ text: t('undo.done', { text: done.text }), intent: 'success' })
+        else toast({ text: t('undo.done', { text: done.text.replace(/^Fortrudt: /, '') }), intent: 'success' })
       })
     },
     [answers, attempt, host, t, toast],

@@ -64,7 +64,7 @@ export function Navigation() {
               title={`${t(`nav.${room}`)} (Alt+${at + 1})`}
             >
               {ICONS[room]}
-              {t(`nav.${room}`)}
+              <span className={css.roomName}>{t(`nav.${room}`)}</span>
               <RoomBadge room={room} />
             </a>
           </li>

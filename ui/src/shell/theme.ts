@@ -31,9 +31,9 @@ const brand: BrandVariants = {
 
 // An Office user's density: Fluent's body is 14 px, tables of kroner want 13.
 const compact: Partial<Theme> = {
-  fontFamilyBase: '"Segoe UI Variable Text", "Segoe UI", Inter, "Noto Sans", "Liberation Sans", system-ui, sans-serif',
-  fontFamilyNumeric: '"Segoe UI Variable Text", "Segoe UI", Inter, "Noto Sans", "Liberation Sans", system-ui, sans-serif',
-  fontFamilyMonospace: 'Consolas, "Cascadia Mono", "DejaVu Sans Mono", monospace',
+  fontFamilyBase: '"Segoe UI Variable Text", "Segoe UI", "Inter Variable", system-ui, sans-serif',
+  fontFamilyNumeric: '"Segoe UI Variable Text", "Segoe UI", "Inter Variable", system-ui, sans-serif',
+  fontFamilyMonospace: '"Cascadia Mono", Consolas, ui-monospace, monospace',
   fontSizeBase300: '13px',
   lineHeightBase300: '18px',
 }

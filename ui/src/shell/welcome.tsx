@@ -1,6 +1,6 @@
 import { Button, Link } from '@fluentui/react-components'
 import { AddRegular, ChevronRightRegular, DismissRegular, FolderOpenRegular } from '@fluentui/react-icons'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 import { Trouble } from '../host'
 import { useHost } from '../parts/host-context'
@@ -44,6 +44,22 @@ function useOpening(onPassphrase: (path: string) => void) {
       }
     })
   return { open, opened }
+}
+
+/** A workspace named when the program was started is asked for once, so that leaving it does not bring it back. */
+let hasAsked = false
+
+function useStartedWith(open: (path: string) => void) {
+  const { startedWith } = useHost()
+  const latest = useRef(open)
+  useEffect(() => {
+    latest.current = open
+  })
+  useEffect(() => {
+    if (startedWith === null || hasAsked) return
+    hasAsked = true
+    latest.current(startedWith)
+  }, [startedWith])
 }
 
 function RecentList({ onOpen }: { onOpen: (path: string) => void }) {
@@ -118,6 +134,7 @@ export function Welcome({ version }: { version: string }) {
   const [step, setStep] = useState<Step>({ at: 'start' })
   const { open, opened } = useOpening((path) => setStep({ at: 'unlock', path }))
   const back = () => setStep({ at: 'start' })
+  useStartedWith((path) => void open(path))
   return (
     <main className={css.welcome}>
       <div className={css.panel}>

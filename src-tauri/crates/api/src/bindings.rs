@@ -30,7 +30,7 @@ fn api() -> String {
     let config = ts_rs::Config::default();
     let mut text = HEADER.to_owned();
     let mut declarations = vec![ErrorCode::decl(&config), ApiError::decl(&config)];
-    declarations.extend(dto::declarations());
+    declarations.extend(dto::declarations(&config));
     for declaration in declarations {
         let _ = writeln!(text, "export {declaration}\n");
     }

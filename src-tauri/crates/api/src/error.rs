@@ -63,7 +63,8 @@ impl ApiError {
 
     /// No workspace is open.
     pub(crate) fn nothing_open() -> Self {
-        Self::new(ErrorCode::Precondition, "Der er ingen åben arbejdsmappe.").hint("Åbn en arbejdsmappe eller opret en ny.")
+        Self::new(ErrorCode::Precondition, "Der er ingen åben arbejdsmappe.")
+            .hint("Åbn en arbejdsmappe eller opret en ny.")
     }
 }
 
@@ -74,9 +75,13 @@ impl From<trepunkt_store::StoreError> for ApiError {
         let message = sentence(&error.to_string());
         match error {
             E::WrongPassphrase | E::PassphraseNeeded => Self::new(ErrorCode::Passphrase, message),
-            E::NotAWorkspace | E::Newer { .. } | E::Older { .. } | E::Exists => Self::new(ErrorCode::Precondition, message),
+            E::NotAWorkspace | E::Newer { .. } | E::Older { .. } | E::Exists => {
+                Self::new(ErrorCode::Precondition, message)
+            }
             E::Missing | E::NoSuch(_) => Self::new(ErrorCode::NotFound, message),
-            E::Busy | E::ReadOnly | E::AlreadyStanding(_) | E::InputUndone(_) => Self::new(ErrorCode::Conflict, message),
+            E::Busy | E::ReadOnly | E::AlreadyStanding(_) | E::InputUndone(_) => {
+                Self::new(ErrorCode::Conflict, message)
+            }
             E::Cancelled => Self::new(ErrorCode::Cancelled, message),
             E::NotUndoable { .. } => Self::new(ErrorCode::Precondition, message),
             E::DiskFull | E::Io { .. } => Self::new(ErrorCode::File, message),

@@ -107,7 +107,9 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
     let bridges = workspace.bridges(run.id)?;
     let mut wanted: Vec<RecordId> =
         differences.iter().flat_map(|difference| difference.records.iter().map(|(_, record)| *record)).collect();
-    wanted.extend(bridges.iter().flat_map(|bridge| &bridge.steps).flat_map(|step| step.records.iter().map(|(_, record)| *record)));
+    wanted.extend(
+        bridges.iter().flat_map(|bridge| &bridge.steps).flat_map(|step| step.records.iter().map(|(_, record)| *record)),
+    );
     wanted.sort_unstable();
     wanted.dedup();
     let records: HashMap<RecordId, StoredRecord> =
@@ -281,15 +283,25 @@ pub(crate) fn long_name(definition: &Reconciliation, point: Point) -> &'static s
 fn note(note: &RunNote) -> String {
     match note {
         RunNote::ExtractMissing(se, month) => {
-            format!("Der er intet udtræk for SE {se} i {}: differencerne der er uforklarede, til udtrækket er importeret.", month.name())
+            format!(
+                "Der er intet udtræk for SE {se} i {}: differencerne der er uforklarede, til udtrækket er importeret.",
+                month.name()
+            )
         }
         RunNote::InAdvanceLeftOut(se, month) => {
-            format!("Forudbetalt indkomst for SE {se} i {} er ikke med, da der intet udtræk er for måneden.", month.name())
+            format!(
+                "Forudbetalt indkomst for SE {se} i {} er ikke med, da der intet udtræk er for måneden.",
+                month.name()
+            )
         }
         RunNote::ExtractTooLong(se, from, to) => format!(
             "Et udtræk for SE {se} dækker {} til {} under ét og kan ikke bruges til en enkelt måned.",
             from.name(),
             to.name()
+        ),
+        RunNote::CompanySumDiffers(se, month, fields) => format!(
+            "Sum pr. virksomhed (VIRSUM) for SE {se} i {} afviger fra medarbejdernes sum i {fields} felter. Kontrollér, at de to udtræk er dannet samtidig.",
+            month.name()
         ),
         RunNote::AmountMovedBetweenDeliveries(count) => {
             format!("{count} indberetninger har fået et andet beløb i en nyere leverance. Den nyeste tæller.")

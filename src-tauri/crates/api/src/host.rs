@@ -80,7 +80,8 @@ impl Host {
     /// # Errors
     /// As the command says; an unknown command or unreadable request is `invalid`, a panic `internal`.
     pub fn rpc(&self, command: &str, request: Value) -> Result<Value, ApiError> {
-        catch_unwind(AssertUnwindSafe(|| dispatch_json(self, command, request))).unwrap_or_else(|_| Err(ApiError::internal()))
+        catch_unwind(AssertUnwindSafe(|| dispatch_json(self, command, request)))
+            .unwrap_or_else(|_| Err(ApiError::internal()))
     }
 
     /// Runs a command that answers raw bytes.
@@ -88,7 +89,8 @@ impl Host {
     /// # Errors
     /// As [`rpc`](Self::rpc).
     pub fn rpc_bytes(&self, command: &str, request: Value) -> Result<Vec<u8>, ApiError> {
-        catch_unwind(AssertUnwindSafe(|| dispatch_raw(self, command, request))).unwrap_or_else(|_| Err(ApiError::internal()))
+        catch_unwind(AssertUnwindSafe(|| dispatch_raw(self, command, request)))
+            .unwrap_or_else(|_| Err(ApiError::internal()))
     }
 
     fn slot(&self) -> MutexGuard<'_, Option<Arc<Session>>> {

@@ -89,8 +89,7 @@ pub struct Order<'a> {
 pub fn take(session: &Session, order: &Order<'_>, stages: &dyn Stages) -> Result<Vec<Intake>, ApiError> {
     stages.enter(JobStage::Reading);
     let contents = order.paths.iter().map(|path| read_file(path)).collect::<Result<Vec<_>, _>>()?;
-    let files: Vec<SourceFile<'_>> =
-        contents.iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
+    let files: Vec<SourceFile<'_>> = contents.iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
     let readings = trepunkt_import::read(&files, &Choices { kind: order.kind }, stages);
     if stages.is_cancelled() {
         return Err(cancelled());

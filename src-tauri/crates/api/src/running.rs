@@ -9,6 +9,7 @@ use trepunkt_core::rule::Reconciliation;
 use trepunkt_core::source::SourceKind;
 use trepunkt_match::DeliveredClaims;
 use trepunkt_match::DeliveredIncome;
+use trepunkt_match::DeliveredSums;
 use trepunkt_match::Sources;
 use trepunkt_store::Delivery;
 use trepunkt_store::NewRun;
@@ -65,7 +66,8 @@ pub(crate) fn find<'a>(session: &'a Session, id: &str) -> Result<&'a Reconciliat
 
 /// The period, read from text.
 pub(crate) fn period(text: &str) -> Result<Period, ApiError> {
-    text.parse().map_err(|error: trepunkt_core::period::NotAPeriod| ApiError::new(ErrorCode::Invalid, error.to_string()))
+    text.parse()
+        .map_err(|error: trepunkt_core::period::NotAPeriod| ApiError::new(ErrorCode::Invalid, error.to_string()))
 }
 
 fn point_missing(reconciliation: &Reconciliation, point: Point, period: Period) -> ApiError {
@@ -94,7 +96,9 @@ fn run_one(
     }
     let moment = session.moment();
     let rules_id = session.workspace().keep_rules(&rules.version, session.rules_text(), &moment.act())?;
-    if let Some(standing) = session.workspace().find_run_with_inputs(&reconciliation.id, period, inputs, &rules_id, PROGRAM_VERSION)? {
+    if let Some(standing) =
+        session.workspace().find_run_with_inputs(&reconciliation.id, period, inputs, &rules_id, PROGRAM_VERSION)?
+    {
         return Ok(standing);
     }
     stages.enter(JobStage::Matching);
@@ -120,7 +124,7 @@ fn run_one(
 fn load(session: &Session, period: Period) -> Result<(Sources, Vec<trepunkt_core::id::DeliveryId>), ApiError> {
     let months = months_looked_at(period);
     let workspace = session.workspace();
-    let mut sources = Sources { reports: Vec::new(), extracts: Vec::new(), claims: Vec::new() };
+    let mut sources = Sources::default();
     let mut inputs = Vec::new();
     for delivery in workspace.deliveries(Which::Standing)? {
         if !is_input(&delivery, &months) {
@@ -152,8 +156,11 @@ fn add(workspace: &Workspace, sources: &mut Sources, delivery: Delivery) -> Resu
                 _ => sources.extracts.push(income),
             }
         }
-        // A control on the persons' sums, never added to them.
-        SourceKind::EindkomstVirsum => {}
+        SourceKind::EindkomstVirsum => sources.company_sums.push(DeliveredSums {
+            sha256: delivery.sha256,
+            time: delivery.extract.time,
+            records: workspace.load_company_sums(delivery.id)?,
+        }),
         // No reconciliation reads them yet, so `is_input` has kept them out.
         SourceKind::EindkomstRecord
         | SourceKind::EindkomstDetail
@@ -179,12 +186,8 @@ fn months_looked_at(period: Period) -> Vec<Month> {
 }
 
 /// The kinds that a run looks at. A delivery of another kind does not make a run outdated.
-pub(crate) const INPUTS: [SourceKind; 4] = [
-    SourceKind::TokIndberetning,
-    SourceKind::EindkomstPersum,
-    SourceKind::EindkomstVirsum,
-    SourceKind::SkatKrav,
-];
+pub(crate) const INPUTS: [SourceKind; 4] =
+    [SourceKind::TokIndberetning, SourceKind::EindkomstPersum, SourceKind::EindkomstVirsum, SourceKind::SkatKrav];
 
 /// True when a run over the months looks at the delivery.
 fn is_input(delivery: &Delivery, months: &[Month]) -> bool {
@@ -203,6 +206,7 @@ pub(crate) fn touches(delivery: &Delivery, months: &[Month]) -> bool {
 pub(crate) fn is_outdated(session: &Session, run: &Run) -> Result<bool, ApiError> {
     let months = months_looked_at(run.period);
     let standing = session.workspace().deliveries(Which::Standing)?;
-    let now: Vec<_> = standing.iter().filter(|delivery| is_input(delivery, &months)).map(|delivery| delivery.id).collect();
+    let now: Vec<_> =
+        standing.iter().filter(|delivery| is_input(delivery, &months)).map(|delivery| delivery.id).collect();
     Ok(now != run.inputs)
 }

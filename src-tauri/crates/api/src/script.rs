@@ -42,7 +42,13 @@ pub struct Ending {
 pub type Answer = Result<(Document, Ending), ApiError>;
 
 /// `import`
-pub fn import(session: &Session, files: &[String], kind: Option<&str>, is_preview: bool, stages: &dyn Stages) -> Answer {
+pub fn import(
+    session: &Session,
+    files: &[String],
+    kind: Option<&str>,
+    is_preview: bool,
+    stages: &dyn Stages,
+) -> Answer {
     let (deliveries, ending) = taken(session, files, kind, is_preview, stages)?;
     Ok((Document::Deliveries { deliveries }, ending))
 }
@@ -182,8 +188,7 @@ pub fn differences(session: &Session, order: &DifferenceOrder<'_>) -> Answer {
     let cause = order.cause.map(cause).transpose()?;
     let found = findings::load(session, order.reconciliation, period)?;
     let chosen = found.differences.iter().filter(|finding| cause.is_none_or(|cause| finding.difference.cause == cause));
-    let differences: Vec<_> =
-        chosen.map(|finding| difference(finding, order.reveal.is_some(), &found.names)).collect();
+    let differences: Vec<_> = chosen.map(|finding| difference(finding, order.reveal.is_some(), &found.names)).collect();
     if let Some(reason) = order.reveal {
         reveal_is_logged(session, &found.run, period, differences.len(), reason)?;
     }
@@ -203,16 +208,16 @@ fn reveal_is_logged(session: &Session, run: &Run, period: Period, count: usize, 
     if reason.trim().is_empty() {
         return Err(ApiError::new(ErrorCode::Invalid, "Skriv, hvorfor CPR-numrene skal vises."));
     }
-    let detail = format!("{} {period}: {count} differencer med fulde CPR-numre. Begrundelse: {}", run.reconciliation, reason.trim());
+    let detail = format!(
+        "{} {period}: {count} differencer med fulde CPR-numre. Begrundelse: {}",
+        run.reconciliation,
+        reason.trim()
+    );
     session.workspace().append_audit("cpr-revealed", &detail, &session.moment().act())?;
     Ok(())
 }
 
-fn difference(
-    finding: &Finding,
-    is_revealed: bool,
-    names: &HashMap<RecordId, String>,
-) -> contract::Difference {
+fn difference(finding: &Finding, is_revealed: bool, names: &HashMap<RecordId, String>) -> contract::Difference {
     let difference = &finding.difference;
     let minor = |point: Point| difference.totals[usize::from(point.number())].map(|total| total.minor());
     contract::Difference {
@@ -239,10 +244,7 @@ fn difference(
     }
 }
 
-fn by_point(
-    records: &[(Point, RecordId)],
-    names: &HashMap<RecordId, String>,
-) -> BTreeMap<&'static str, Vec<String>> {
+fn by_point(records: &[(Point, RecordId)], names: &HashMap<RecordId, String>) -> BTreeMap<&'static str, Vec<String>> {
     let mut by_point: BTreeMap<&'static str, Vec<String>> =
         Point::ALL.iter().map(|point| (point.text(), Vec::new())).collect();
     for (point, record) in records {

@@ -74,9 +74,8 @@ fn create(arguments: &Arguments, new: &New) -> Answer {
     let passphrase = match new.no_encryption {
         true => None,
         false => Some(passphrase::given(arguments.passphrase_file.as_deref())?.ok_or_else(|| {
-            ApiError::new(ErrorCode::Invalid, "Adgangssætningen mangler.").hint(
-                "Giv den med --passphrase-file eller TREPUNKT_PASSPHRASE, eller vælg --no-encryption.",
-            )
+            ApiError::new(ErrorCode::Invalid, "Adgangssætningen mangler.")
+                .hint("Giv den med --passphrase-file eller TREPUNKT_PASSPHRASE, eller vælg --no-encryption.")
         })?),
     };
     let path = new.target.workspace.clone();

@@ -10,7 +10,10 @@ use trepunkt_api::ErrorCode;
 pub(crate) fn given(file: Option<&Path>) -> Result<Option<String>, ApiError> {
     if let Some(file) = file {
         let text = std::fs::read_to_string(file).map_err(|error| {
-            ApiError::new(ErrorCode::File, format!("Adgangssætningen kan ikke læses fra `{}`: {error}.", file.display()))
+            ApiError::new(
+                ErrorCode::File,
+                format!("Adgangssætningen kan ikke læses fra `{}`: {error}.", file.display()),
+            )
         })?;
         return Ok(Some(text.lines().next().unwrap_or_default().to_owned()));
     }

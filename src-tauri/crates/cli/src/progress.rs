@@ -3,8 +3,8 @@
 use indicatif::ProgressBar;
 use indicatif::ProgressDrawTarget;
 use indicatif::ProgressStyle;
-use trepunkt_api::dto::JobStage;
 use trepunkt_api::Stages;
+use trepunkt_api::dto::JobStage;
 use trepunkt_core::progress::Progress;
 
 /// A bar in the terminal; silent where stderr is no terminal.

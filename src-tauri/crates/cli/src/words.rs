@@ -19,7 +19,9 @@ pub(crate) fn describe(document: &Document) -> String {
         Document::Created { workspace, schema_version } => {
             let _ = writeln!(text, "Arbejdsmappen {workspace} er oprettet (udgave {schema_version}).");
         }
-        Document::Deliveries { deliveries } => deliveries.iter().for_each(|delivery| describe_delivery(&mut text, delivery)),
+        Document::Deliveries { deliveries } => {
+            deliveries.iter().for_each(|delivery| describe_delivery(&mut text, delivery));
+        }
         Document::Month { deliveries, runs } => {
             deliveries.iter().for_each(|delivery| describe_delivery(&mut text, delivery));
             let _ = writeln!(text);
@@ -115,7 +117,8 @@ fn describe_runs(text: &mut String, runs: &[Run]) {
 
 fn describe_difference(text: &mut String, difference: &Difference) {
     let key = &difference.key;
-    let parts: Vec<&str> = [&key.cpr, &key.se, &key.field, &key.month].into_iter().flatten().map(String::as_str).collect();
+    let parts: Vec<&str> =
+        [&key.cpr, &key.se, &key.field, &key.month].into_iter().flatten().map(String::as_str).collect();
     let label = Cause::from_code(difference.cause).map_or("", Cause::label);
     let certainty = Certainty::from_code(difference.certainty).map_or("", Certainty::label);
     let _ = writeln!(

@@ -45,7 +45,8 @@ impl Desk {
         words.push("--json");
         let output = self.output(&words);
         let text = String::from_utf8(output.stdout).expect("JSON is UTF-8");
-        let document = if text.is_empty() { None } else { Some(serde_json::from_str(&text).expect("exactly one document")) };
+        let document =
+            if text.is_empty() { None } else { Some(serde_json::from_str(&text).expect("exactly one document")) };
         Ended {
             code: output.status.code().expect("it ended by itself"),
             document,
@@ -100,8 +101,21 @@ fn a_month_from_files_to_bridge_follows_the_contract() {
     has_keys(
         delivery,
         &[
-            "id", "file", "kind", "sha256", "encoding", "status", "rows", "structural", "accepted", "rejected",
-            "repaired", "records", "control", "extract_time", "diagnostics",
+            "id",
+            "file",
+            "kind",
+            "sha256",
+            "encoding",
+            "status",
+            "rows",
+            "structural",
+            "accepted",
+            "rejected",
+            "repaired",
+            "records",
+            "control",
+            "extract_time",
+            "diagnostics",
         ],
     );
     has_keys(&delivery["control"], &["ties", "declared_rows", "sums_minor"]);
@@ -110,13 +124,25 @@ fn a_month_from_files_to_bridge_follows_the_contract() {
     has_keys(
         run,
         &[
-            "reconciliation", "period", "result_hash", "rules_version", "points", "matched_groups", "matched_records",
-            "differences", "unexplained_minor", "elapsed_ms",
+            "reconciliation",
+            "period",
+            "result_hash",
+            "rules_version",
+            "points",
+            "matched_groups",
+            "matched_records",
+            "differences",
+            "unexplained_minor",
+            "elapsed_ms",
         ],
     );
     has_keys(&run["points"], &["A", "B", "C"]);
-    let unexplained: i64 =
-        month_document["runs"].as_array().expect("runs").iter().filter_map(|run| run["unexplained_minor"].as_i64()).sum();
+    let unexplained: i64 = month_document["runs"]
+        .as_array()
+        .expect("runs")
+        .iter()
+        .filter_map(|run| run["unexplained_minor"].as_i64())
+        .sum();
     assert_eq!(month.code, if unexplained > 0 { 3 } else { 0 }, "unexplained kroner are said in the exit code");
     differences_follow_the_contract(&desk);
     bridges_follow_the_contract(&desk);
@@ -136,8 +162,19 @@ fn differences_follow_the_contract(desk: &Desk) {
         has_keys(
             difference,
             &[
-                "id", "between", "key", "a_minor", "b_minor", "c_minor", "difference_minor", "cause", "certainty",
-                "records", "alternatives", "text", "status",
+                "id",
+                "between",
+                "key",
+                "a_minor",
+                "b_minor",
+                "c_minor",
+                "difference_minor",
+                "cause",
+                "certainty",
+                "records",
+                "alternatives",
+                "text",
+                "status",
             ],
         );
         has_keys(&difference["key"], &["se", "cpr", "field", "month", "kode68", "payment", "bundle", "account"]);
@@ -206,15 +243,27 @@ fn a_rejected_row_is_said_in_the_exit_code() {
     );
     let preview = desk.expect(&["import", "by.trepunkt", "skat.csv", "--preview"], 3);
     assert_eq!(preview["deliveries"][0]["status"], "preview", "a preview stores nothing");
-    assert_eq!(desk.expect(&["deliveries", "by.trepunkt"], 0)["deliveries"], Value::Array(Vec::new()), "nothing stands");
+    assert_eq!(
+        desk.expect(&["deliveries", "by.trepunkt"], 0)["deliveries"],
+        Value::Array(Vec::new()),
+        "nothing stands"
+    );
     let document = desk.expect(&["import", "by.trepunkt", "skat.csv"], 3);
     let delivery = &document["deliveries"][0];
     assert_eq!(delivery["control"]["sums_minor"]["A-skat"], 123_450, "amounts are whole øre");
     let diagnostic = &delivery["diagnostics"][0];
-    assert_eq!((diagnostic["line"].as_u64(), diagnostic["column"].as_str()), (Some(3), Some("Beløb")), "the place is named");
+    assert_eq!(
+        (diagnostic["line"].as_u64(), diagnostic["column"].as_str()),
+        (Some(3), Some("Beløb")),
+        "the place is named"
+    );
     let undone = desk.expect(&["undo", "by.trepunkt"], 0);
     assert!(undone["operation"].is_i64(), "undo is an operation");
-    assert_eq!(desk.expect(&["deliveries", "by.trepunkt"], 0)["deliveries"], Value::Array(Vec::new()), "nothing stands after undo");
+    assert_eq!(
+        desk.expect(&["deliveries", "by.trepunkt"], 0)["deliveries"],
+        Value::Array(Vec::new()),
+        "nothing stands after undo"
+    );
     assert!(desk.expect(&["undo", "by.trepunkt"], 0)["operation"].is_null(), "nothing is left to undo");
 }
 
@@ -254,7 +303,8 @@ fn the_list_of_differences_is_written_as_excel_and_csv() {
     let mut words = vec!["month", "by.trepunkt", "--period", "2026-10"];
     words.extend(files.iter().map(String::as_str));
     desk.run(&words);
-    let listed = desk.expect(&["differences", "by.trepunkt", "--reconciliation", "eindkomst", "--period", "2026-10"], 0);
+    let listed =
+        desk.expect(&["differences", "by.trepunkt", "--reconciliation", "eindkomst", "--period", "2026-10"], 0);
     let count = listed["differences"].as_array().map_or(0, Vec::len);
     let report = |format: &str, out: &str| {
         let run = ["--reconciliation", "eindkomst", "--period", "2026-10", "--format", format, "--out", out];

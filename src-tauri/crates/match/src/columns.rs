@@ -18,6 +18,7 @@ use polars::prelude::UInt32Chunked;
 use polars::prelude::UInt64Chunked;
 use trepunkt_core::result::Point;
 
+use crate::key::PackedKey;
 use crate::rows::NO_KIND;
 use crate::rows::Row;
 use crate::rows::Rows;
@@ -28,6 +29,8 @@ use crate::rows::Standing;
 pub(crate) struct Sorted {
     /// Row numbers; lines before cells within a block.
     pub(crate) order: Vec<u32>,
+    /// The keys of those rows, so that the walk need not jump after them.
+    pub(crate) keys: Vec<PackedKey>,
     /// True at the line of a block that agrees at once.
     pub(crate) agrees: Vec<bool>,
 }
@@ -45,12 +48,13 @@ fn sorted(rows: &Rows<'_>, look: bool) -> PolarsResult<Sorted> {
     let mut frame = frame.sort(["key"], options)?;
     frame.rechunk_mut();
     let order: Vec<u32> = frame.column("row")?.u32()?.into_no_null_iter().collect();
+    let keys = frame.column("key")?.u64()?.into_no_null_iter().map(PackedKey).collect();
     let agrees = if look {
         agreeing(&frame)?.iter().map(|agrees| agrees == Some(true)).collect()
     } else {
         vec![false; order.len()]
     };
-    Ok(Sorted { order, agrees })
+    Ok(Sorted { order, keys, agrees })
 }
 
 fn columns(rows: &Rows<'_>, look: bool) -> Vec<Column> {
@@ -79,7 +83,7 @@ fn is_ready(row: &Row) -> bool {
     row.standing == Standing::AtExtract && row.belongs_alone
 }
 
-fn is_split(rows: &Rows<'_>, key: crate::key::PackedKey) -> bool {
+fn is_split(rows: &Rows<'_>, key: PackedKey) -> bool {
     rows.extract(key).is_some_and(|extract| rows.coverage.extracts[extract].is_split)
 }
 

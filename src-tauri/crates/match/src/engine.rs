@@ -30,6 +30,7 @@ use crate::claim::ClaimLine;
 use crate::claim::Held;
 use crate::claim::SumKey;
 use crate::columns::Sorted;
+use crate::control;
 use crate::findings::Findings;
 use crate::findings::OpenBlock;
 use crate::findings::hash_row;
@@ -93,6 +94,7 @@ pub(crate) fn run(
     go_on(progress)?;
     let mut findings = Findings::new(&rows, heading(&frame));
     findings.notes.extend(coverage.notes.iter().cloned());
+    findings.notes.extend(control::compare(sources, &coverage, &frame.months));
     let moved = outdated.moved + series::leave_out_repeated(&rows, &sorted.order, &mut findings);
     if moved > 0 {
         findings.notes.insert(RunNote::AmountMovedBetweenDeliveries(moved));
@@ -166,16 +168,15 @@ fn walk<'w, 'a>(
             progress.report(u64::try_from(start).unwrap_or(total), total);
             reported = start + STRIDE;
         }
-        let key = rows.key_of(sorted.order[start]);
+        let key = sorted.keys[start];
         if sorted.agrees[start] {
             findings.enter(key);
-            findings.group(PassKind::Key, 0, sorted.order[start..start + 2].iter().copied());
+            findings.group_ordered(PassKind::Key, 0, &sorted.order[start..start + 2]);
             start += 2;
             continue;
         }
-        let rest = &sorted.order[start..];
-        let length = rest.iter().take_while(|row| rows.key_of(**row).block() == key.block()).count();
-        block(frame, rows, key, &rest[..length], plan, findings);
+        let length = sorted.keys[start..].iter().take_while(|other| other.block() == key.block()).count();
+        block(frame, rows, key, &sorted.order[start..start + length], plan, findings);
         start += length;
     }
     progress.report(total, total);
@@ -204,7 +205,8 @@ fn block<'w, 'a>(
         (!records.is_empty()).then(|| records.iter().map(|row| rows.row(*row).amount).sum())
     };
     let totals = [total(&lines), total(&cells)];
-    let kinds_known = is_split && lines.iter().all(|row| rows.row(*row).kind != NO_KIND);
+    let both_there = totals.iter().all(Option::is_some);
+    let kinds_known = both_there && is_split && lines.iter().all(|row| rows.row(*row).kind != NO_KIND);
     let mut bench = Bench::new(rows, findings, lines, cells, is_split);
     bench.run(plan);
     let (lines, cells) = (std::mem::take(&mut bench.lines), std::mem::take(&mut bench.cells));
@@ -262,9 +264,11 @@ fn conclude(frame: &Frame<'_>, sources: &Sources, rows: &Rows<'_>, mut findings:
     }
     for difference in &differences {
         let se = difference.key.se.expect("every difference of these points names its payer");
-        bridges.step(frame.bridge_se(se), difference);
+        // A difference with the claim already names the payer that settles.
+        let se = if difference.pair == Pair::BC { se } else { frame.bridge_se(se) };
+        bridges.step(se, difference);
     }
-    differences.sort_by(|left, right| (left.pair, left.key).cmp(&(right.pair, right.key)));
+    differences.sort_by_key(|difference| (difference.pair, difference.key));
     assert_exclusive(&members);
     let bridges = bridges.close(frame.has_claim());
     let result_hash = seal(findings.hash, &points, &bridges);

@@ -76,21 +76,28 @@ impl<'w, 'a> Findings<'w, 'a> {
 
     /// Puts rows of one block into one group.
     pub(crate) fn group(&mut self, pass: PassKind, alternatives: u32, members: impl IntoIterator<Item = u32>) {
+        let rows = self.rows;
+        let mut ordered = std::mem::take(&mut self.members);
+        ordered.clear();
+        ordered.extend(members);
+        ordered.sort_unstable_by_key(|row| (rows.point(*row), rows.content(*row), *row));
+        self.group_ordered(pass, alternatives, &ordered);
+        self.members = ordered;
+    }
+
+    /// Puts rows of one block into one group; they stand in content order, lines first.
+    pub(crate) fn group_ordered(&mut self, pass: PassKind, alternatives: u32, members: &[u32]) {
         let group = u32::try_from(self.groups.len()).expect("groups are fewer than lines");
         assert!(group < LAST_GROUP, "groups are fewer than lines, whose number was checked");
-        self.members.clear();
-        self.members.extend(members);
-        let rows = self.rows;
-        self.members.sort_unstable_by_key(|row| (rows.point(*row), rows.content(*row), *row));
         self.groups.push(MatchGroup { pair: Pair::AB, pass, tolerance_used: Money::ZERO, alternatives });
-        self.hash.mark(b'G');
-        self.hash.mark(pass.number());
-        self.hash.number(u64::from(alternatives));
-        self.hash.count(self.members.len());
-        for position in 0..self.members.len() {
-            let row = self.members[position];
-            self.move_to(row, group);
-            hash_row(&mut self.hash, rows, row);
+        let count = u32::try_from(members.len()).expect("members are fewer than lines");
+        let mut bytes = [b'G', pass.number(), 0, 0, 0, 0, 0, 0, 0, 0];
+        bytes[2..6].copy_from_slice(&alternatives.to_be_bytes());
+        bytes[6..].copy_from_slice(&count.to_be_bytes());
+        self.hash.bytes(&bytes);
+        for row in members {
+            self.move_to(*row, group);
+            hash_row(&mut self.hash, self.rows, *row);
         }
     }
 
@@ -135,8 +142,10 @@ impl<'w, 'a> Findings<'w, 'a> {
 /// A row's content beside its key.
 pub(crate) fn hash_row(hash: &mut ContentHash, rows: &Rows<'_>, row: u32) {
     let (amount, kind, content) = rows.content(row);
-    hash.mark(if rows.point(row) == Point::A { b'a' } else { b'b' });
-    hash.bytes(&amount.to_be_bytes());
-    hash.bytes(&kind.to_be_bytes());
-    hash.bytes(&content.to_be_bytes());
+    let mut bytes = [0; 27];
+    bytes[0] = if rows.point(row) == Point::A { b'a' } else { b'b' };
+    bytes[1..9].copy_from_slice(&amount.to_be_bytes());
+    bytes[9..11].copy_from_slice(&kind.to_be_bytes());
+    bytes[11..].copy_from_slice(&content.to_be_bytes());
+    hash.bytes(&bytes);
 }

@@ -73,19 +73,20 @@ impl ContentHash {
     }
 
     pub(crate) fn key(&mut self, key: KeyParts<'_>) {
-        self.bytes(&key.se.number().to_be_bytes());
-        match key.person {
-            Person::Cpr(cpr) => {
-                self.mark(0);
-                self.number(cpr.number());
-            }
-            Person::Name(name) => {
-                self.mark(1);
-                self.text(name);
-            }
+        let (mark, number) = match key.person {
+            Person::Cpr(cpr) => (0, cpr.number()),
+            Person::Name(name) => (1, u64::try_from(name.len()).expect("a usize fits in 64 bits")),
+        };
+        let mut bytes = [0; 17];
+        bytes[..4].copy_from_slice(&key.se.number().to_be_bytes());
+        bytes[4..6].copy_from_slice(&key.field.number().to_be_bytes());
+        bytes[6..8].copy_from_slice(&key.month.ordinal().to_be_bytes());
+        bytes[8] = mark;
+        bytes[9..].copy_from_slice(&number.to_be_bytes());
+        self.bytes(&bytes);
+        if let Person::Name(name) = key.person {
+            self.bytes(name.as_bytes());
         }
-        self.bytes(&key.field.number().to_be_bytes());
-        self.bytes(&key.month.ordinal().to_be_bytes());
     }
 
     /// A claim line's content: all but the line of the file where it stood.

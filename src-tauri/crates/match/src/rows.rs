@@ -17,6 +17,7 @@ use trepunkt_core::progress::Progress;
 use trepunkt_core::record::IncomeHead;
 use trepunkt_core::record::IncomeTable;
 use trepunkt_core::result::Point;
+use trepunkt_core::wall_time::Date;
 use trepunkt_core::wall_time::WallTime;
 
 use crate::MatchError;
@@ -381,23 +382,30 @@ fn standing(head: &IncomeHead, extract: Option<WallTime>) -> (Standing, bool) {
 }
 
 /// A digest of all that a head says, beside what stands in the key.
+///
+/// Marks say which values are there, texts have their length in front: no two contents give the same bytes. They are
+/// kept few, so that a head without long texts is one block of the hash.
 fn content(head: &IncomeHead, table: &IncomeTable) -> u128 {
+    let dates = [head.period_start, head.period_end, head.disposition];
+    let there = [
+        head.income_kind.is_some(),
+        head.reported.is_some(),
+        dates[0].is_some(),
+        dates[1].is_some(),
+        dates[2].is_some(),
+        head.income_type.is_some(),
+        head.in_advance,
+        head.is_correction,
+    ];
     let mut bytes = Vec::with_capacity(96);
-    let mut number = |value: Option<i64>| {
-        bytes.push(u8::from(value.is_some()));
-        bytes.extend(value.unwrap_or_default().to_le_bytes());
-    };
-    number(head.income_kind.map(|kind| i64::from(kind.number())));
-    number(head.reported.map(WallTime::seconds));
-    for date in [head.period_start, head.period_end, head.disposition] {
-        number(date.map(|date| i64::from(date.days())));
-    }
-    number(head.income_type.map(i64::from));
-    let marks = [u8::from(head.in_advance), u8::from(head.is_correction), head.receipt.number(), head.system.number()];
-    bytes.extend(marks);
+    bytes.push(there.iter().fold(0, |marks: u8, mark| (marks << 1) | u8::from(*mark)));
+    bytes.extend([head.receipt.number(), head.system.number(), head.income_type.unwrap_or_default()]);
+    bytes.extend(head.income_kind.map_or(0, IncomeKind::number).to_le_bytes());
+    bytes.extend(head.reported.map_or(0, WallTime::seconds).to_le_bytes());
+    dates.iter().for_each(|date| bytes.extend(date.map_or(0, Date::days).to_le_bytes()));
     for text in [head.reference, head.benefit, head.name] {
         let text = table.texts.get(text);
-        bytes.extend(text.len().to_le_bytes());
+        bytes.extend(u16::try_from(text.len()).expect("a pool keeps texts up to 65 535 bytes").to_le_bytes());
         bytes.extend(text.as_bytes());
     }
     let digest: [u8; 32] = Sha256::digest(&bytes).into();

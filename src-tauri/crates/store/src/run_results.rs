@@ -165,15 +165,24 @@ fn write_notes(connection: &Connection, run: RunId, notes: &[RunNote]) -> Result
             RunNote::ExtractTooLong(se, from, to) => {
                 ("extract_too_long", Some(se.number()), Some(from.ordinal()), Some(to.ordinal()), None)
             }
+            RunNote::CompanySumDiffers(se, month, fields) => {
+                ("company_sum_differs", Some(se.number()), Some(month.ordinal()), None, Some(stored_count(*fields)?))
+            }
             RunNote::AmountMovedBetweenDeliveries(number) => {
-                let number =
-                    i64::try_from(*number).map_err(|_| StoreError::Unlawful("et antal er for stort".to_owned()))?;
-                ("amount_moved", None, None, None, Some(number))
+                ("amount_moved", None, None, None, Some(stored_count(*number)?))
             }
         };
         insert.execute(params![run.0, count(position), kind, se, month, to_month, number]).attempt(attempted)?;
     }
     Ok(())
+}
+
+fn stored_count(number: u64) -> Result<i64> {
+    i64::try_from(number).map_err(|_| StoreError::Unlawful("et antal er for stort".to_owned()))
+}
+
+fn read_count(row: Reader<'_>) -> Result<u64> {
+    row.made(4, "en bemærkning", |number: i64| u64::try_from(number).ok())
 }
 
 fn note(row: Reader<'_>) -> Result<RunNote> {
@@ -182,10 +191,8 @@ fn note(row: Reader<'_>) -> Result<RunNote> {
         "extract_missing" => RunNote::ExtractMissing(row.se(1)?, row.month(2)?),
         "in_advance_left_out" => RunNote::InAdvanceLeftOut(row.se(1)?, row.month(2)?),
         "extract_too_long" => RunNote::ExtractTooLong(row.se(1)?, row.month(2)?, row.month(3)?),
-        "amount_moved" => {
-            let number = row.made(4, "en bemærkning", |number: i64| u64::try_from(number).ok())?;
-            RunNote::AmountMovedBetweenDeliveries(number)
-        }
+        "company_sum_differs" => RunNote::CompanySumDiffers(row.se(1)?, row.month(2)?, read_count(row)?),
+        "amount_moved" => RunNote::AmountMovedBetweenDeliveries(read_count(row)?),
         _ => return Err(damage("en bemærkning")),
     })
 }

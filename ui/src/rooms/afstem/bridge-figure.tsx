@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 
 import type { FigureBar } from '../../generated/api'
 import { countText, useWords } from '../../words/use-words'
-import css from './afstem.module.css'
+import css from './bridge.module.css'
 import type { Filter } from './filter'
 import { narrowedTo } from './filter'
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { BridgeView, PointState, StepView } from '../../generated/api'
 import { linkButton, number, table } from '../../parts/pieces'
 import { countText, useWords } from '../../words/use-words'
-import css from './afstem.module.css'
+import css from './bridge.module.css'
 import type { Filter } from './filter'
 import { narrowedTo } from './filter'
 

@@ -1,5 +1,5 @@
 import { ArrowRightRegular, QuestionCircleRegular } from '@fluentui/react-icons'
-import { useEffect } from 'react'
+import { Fragment, useEffect } from 'react'
 
 import type { DifferenceDetail, DifferenceRow, LineView, ReconciliationView, RunView } from '../../generated/api'
 import { CertaintyTag, EmptyState, linkButton, number, table, Wait } from '../../parts/pieces'
@@ -7,7 +7,7 @@ import { TroubleBar } from '../../parts/troubles'
 import { useAnswer } from '../../parts/use-answer'
 import { useKept } from '../../parts/use-kept'
 import { countText, useWords } from '../../words/use-words'
-import css from './afstem.module.css'
+import css from './differences.module.css'
 
 type LinesProps = { lines: LineView[]; onSource: (record: string) => void }
 
@@ -39,7 +39,9 @@ function Lines({ lines, onSource }: LinesProps) {
     <table className={`${table} ${css.lines}`}>
       <thead>
         <tr>
-          <th scope="col">{t('afstem.point')}</th>
+          <th scope="col">
+            <span className="visually-hidden">{t('afstem.point')}</span>
+          </th>
           <th scope="col">{t('afstem.line')}</th>
           <th scope="col" className={number}>
             {t('afstem.amount')}
@@ -79,7 +81,14 @@ function Detail({ detail, onSource }: { detail: DifferenceDetail; onSource: (rec
         <CertaintyTag certainty={row.certainty} label={certainty(row.certainty)} />
       </div>
       <p className={css.keyLine}>
-        {key.filter((part) => part !== '').join(' · ')} · {status(row.status)}
+        {key
+          .filter((part) => part !== '')
+          .map((part) => (
+            <Fragment key={part}>
+              <span>{part} ·</span>{' '}
+            </Fragment>
+          ))}
+        <span>{status(row.status)}</span>
       </p>
       <p className={css.amountLine}>
         <b>{row.amount} kr.</b> {direction(row.direction)}
@@ -135,6 +144,23 @@ function GroupDetail({ row, run }: { row: DifferenceRow; run: RunView }) {
   )
 }
 
+function Hints() {
+  const { t } = useWords()
+  return (
+    <p className={css.hintKeys}>
+      <span>
+        <kbd>J</kbd> <kbd>K</kbd> {t('afstem.hintMove')}
+      </span>
+      <span>
+        <kbd>Enter</kbd> {t('afstem.hintSource')}
+      </span>
+      <span>
+        <kbd>?</kbd> {t('afstem.hintAll')}
+      </span>
+    </p>
+  )
+}
+
 type Props = {
   view: ReconciliationView
   run: RunView
@@ -162,6 +188,7 @@ export function DetailPane({ view, run, row, onSource, onFirstLine }: Props) {
       {trouble && <TroubleBar trouble={trouble} />}
       {id !== null && !shown && !trouble && <Wait height={240} style={{ border: 0 }} />}
       {shown && !trouble && <Detail detail={shown} onSource={onSource} />}
+      {row && <Hints />}
     </section>
   )
 }

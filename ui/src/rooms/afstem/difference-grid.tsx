@@ -24,15 +24,16 @@ import {
 } from 'ag-grid-community'
 import { AgGridReact } from 'ag-grid-react'
 import type { Ref } from 'react'
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 
 import type { DifferenceRow, DifferenceSort, PointState } from '../../generated/api'
 import { useTroubles } from '../../parts/troubles'
 import { useWords } from '../../words/use-words'
-import css from './afstem.module.css'
+import css from './differences.module.css'
 import type { Current } from './difference-work'
 import type { Filter } from './filter'
-import { useColumns } from './grid-columns'
+import type { Longest } from './grid-columns'
+import { longestOf, useColumns } from './grid-columns'
 import { gridTheme } from './grid-theme'
 import type { OpenList } from './use-difference-list'
 
@@ -48,7 +49,7 @@ ModuleRegistry.registerModules([
   TooltipModule,
 ])
 
-const ROW_HEIGHT = 28
+const ROW_HEIGHT = 26
 const BLOCK_ROWS = 100
 
 /** What the room can ask of the grid. */
@@ -101,7 +102,14 @@ function useDatasource(open: OpenList): IDatasource {
 function markCurrent(api: GridApi<DifferenceRow>, current: Current | undefined): void {
   if (!current) return
   const node = api.getDisplayedRowAtIndex(current.at)
-  if (node && !node.isSelected()) node.setSelected(true, true)
+  // A row that is still on its way is marked when it comes.
+  if (node?.data && !node.isSelected()) node.setSelected(true, true)
+}
+
+function loadedRows(api: GridApi<DifferenceRow>): (DifferenceRow | undefined)[] {
+  const rows: (DifferenceRow | undefined)[] = []
+  api.forEachNode(({ data }) => rows.push(data))
+  return rows
 }
 
 /** In a group row the side arrows fold; elsewhere they move between cells. */
@@ -130,8 +138,9 @@ function useGridKeys({ onFold, onSource }: Pick<Props, 'onFold' | 'onSource'>) {
 export function DifferenceGrid({ ref, open, points, filter, current, onCurrent, onFilter, onFold, onSource }: Props) {
   const { t, language } = useWords()
   const grid = useRef<GridApi<DifferenceRow>>(null)
+  const [longest, setLongest] = useState<Longest>([0, 0, 0, 0])
   const datasource = useDatasource(open)
-  const columns = useColumns(points, filter, onFold)
+  const columns = useColumns(points, longest, filter, onFold)
   const onCellKeyDown = useGridKeys({ onFold, onSource })
   const defaultColumn = useMemo<ColDef<DifferenceRow>>(
     () => ({ resizable: true, sortable: false, suppressHeaderMenuButton: true, suppressKeyboardEvent: isOurs, minWidth: 44 }),
@@ -180,7 +189,7 @@ export function DifferenceGrid({ ref, open, points, filter, current, onCurrent, 
         columnDefs={columns}
         defaultColDef={defaultColumn}
         rowHeight={ROW_HEIGHT}
-        headerHeight={30}
+        headerHeight={28}
         rowSelection={ROW_SELECTION}
         rowClassRules={{ [css.groupRow ?? 'group']: ({ data }) => data?.group != null }}
         suppressCellFocus={false}
@@ -193,7 +202,14 @@ export function DifferenceGrid({ ref, open, points, filter, current, onCurrent, 
           grid.current = api
           markCurrent(api, current)
         }}
-        onModelUpdated={({ api }) => markCurrent(api, current)}
+        onGridPreDestroyed={() => {
+          grid.current = null
+        }}
+        onModelUpdated={({ api }) => {
+          markCurrent(api, current)
+          const rows = loadedRows(api)
+          setLongest((before) => longestOf(rows, before))
+        }}
         onCellFocused={onCellFocused}
         onCellKeyDown={onCellKeyDown}
         onSortChanged={onSortChanged}

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 
 import type { DifferenceGrouping, DifferenceList, RunView } from '../../generated/api'
 import { countText, useWords } from '../../words/use-words'
-import css from './afstem.module.css'
+import css from './differences.module.css'
 import type { Filter } from './filter'
 import { isNarrowed, widened } from './filter'
 

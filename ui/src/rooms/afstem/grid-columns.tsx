@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 import type { DifferenceRow, PointState } from '../../generated/api'
 import { CertaintyTag } from '../../parts/pieces'
 import { countText, useWords } from '../../words/use-words'
-import css from './afstem.module.css'
+import css from './differences.module.css'
 import type { Filter } from './filter'
 
 type Cell = ICellRendererParams<DifferenceRow>
@@ -14,15 +14,51 @@ const POINTS = ['a', 'b', 'c'] as const
 
 /** The first word of a point's name: `TØK indberettet` is `TØK` over a column. */
 function shortName({ point, name }: PointState): string {
-  return `${point} · ${name.split(' ')[0] ?? name}`
+  return `${point} ${name.split(' ')[0] ?? name}`
+}
+
+/** The direction for a narrow column: the point by its letter, `mangler i B`. */
+function shortDirection({ direction, pair }: DifferenceRow): string {
+  const [, how] = /^(mangler i|ekstra i) /.exec(direction) ?? []
+  return how === undefined ? direction : `${how} ${pair.split('-')[1] ?? ''}`
+}
+
+const DIGIT_PX = 7.6
+const CELL_PADDING_PX = 18
+
+/** The longest amount of each column, in characters: A, B, C and the difference. */
+export type Longest = readonly [number, number, number, number]
+
+/** The longest amounts of some rows and of what was known before; the same object when nothing grew. */
+export function longestOf(rows: Iterable<DifferenceRow | undefined>, before: Longest): Longest {
+  let [a, b, c, amount] = before
+  for (const row of rows) {
+    if (!row) continue
+    a = Math.max(a, row.points[0]?.length ?? 0)
+    b = Math.max(b, row.points[1]?.length ?? 0)
+    c = Math.max(c, row.points[2]?.length ?? 0)
+    amount = Math.max(amount, row.amount.length)
+  }
+  const grew = a > before[0] || b > before[1] || c > before[2] || amount > before[3]
+  return grew ? [a, b, c, amount] : before
+}
+
+/** Room for the longest amount: an amount that is cut off would be a wrong one. */
+function widthFor(characters: number, least: number): number {
+  return Math.max(least, Math.ceil(characters * DIGIT_PX + CELL_PADDING_PX))
 }
 
 /** The columns of the list. Every amount is shown as it came. */
-export function useColumns(points: PointState[], filter: Filter, onFold: (group: string) => void): ColDef<DifferenceRow>[] {
+export function useColumns(
+  points: PointState[],
+  longest: Longest,
+  filter: Filter,
+  onFold: (group: string) => void,
+): ColDef<DifferenceRow>[] {
   const words = useWords()
   const { groupBy } = filter
   return useMemo(() => {
-    const { t, cause, certainty, direction, status } = words
+    const { t, language, cause, certainty, direction, status } = words
 
     const groupName = (row: DifferenceRow) => {
       if (groupBy === 'cause') return cause(row.group ?? '')
@@ -46,6 +82,13 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
         </button>
       )
     }
+    const DirectionCell = ({ data }: Cell) =>
+      data && (
+        <>
+          <span className={css.shortDirection}>{direction(shortDirection(data))}</span>
+          <span className={css.fullDirection}>{direction(data.direction)}</span>
+        </>
+      )
     const CertaintyCell = ({ data }: Cell) =>
       data && data.certainty !== '' ? (
         <CertaintyTag certainty={data.certainty} label={certainty(data.certainty)} />
@@ -60,8 +103,10 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
           colId: id,
           headerName: shortName(point),
           headerTooltip: `${point.point} · ${point.name}`,
-          width: 104,
+          flex: 1,
+          minWidth: widthFor(longest[at] ?? 0, 90),
           valueGetter: ({ data }) => (data ? data.points[at] || '–' : ''),
+          tooltip: ({ value }) => value as string,
           ...numbers,
         },
       ]
@@ -70,8 +115,9 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
       {
         colId: 'label',
         headerName: t('afstem.column.label'),
-        flex: 1,
-        minWidth: 212,
+        flex: 2,
+        minWidth: 184,
+        colSpan: ({ data }) => (data?.group == null ? 1 : 2),
         sortable: true,
         sortingOrder: ['asc', 'desc', null],
         cellRenderer: LabelCell,
@@ -90,7 +136,7 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
       {
         colId: 'field',
         headerName: t('afstem.column.field'),
-        width: 60,
+        width: 54,
         sortable: true,
         sortingOrder: ['asc', 'desc', null],
         valueGetter: ({ data }) => data?.field ?? '',
@@ -99,35 +145,39 @@ export function useColumns(points: PointState[], filter: Filter, onFold: (group:
       {
         colId: 'amount',
         headerName: t('afstem.column.amount'),
-        width: 104,
+        flex: 1,
+        minWidth: widthFor(longest[3], 92),
         sortable: true,
         sortingOrder: ['desc', 'asc', null],
         valueGetter: ({ data }) => data?.amount ?? '',
+        tooltip: ({ value }) => value as string,
         ...numbers,
         cellClass: css.difference,
       },
       {
         colId: 'direction',
         headerName: t('afstem.column.direction'),
-        width: 126,
-        valueGetter: ({ data }) => direction(data?.direction ?? ''),
-        tooltip: ({ value }) => value as string,
-        cellClass: css.muted,
+        flex: 1,
+        minWidth: 84,
+        cellRenderer: DirectionCell,
+        tooltip: ({ data }) => direction(data?.direction ?? ''),
+        cellClass: css.direction,
       },
       {
         colId: 'certainty',
         headerName: t('afstem.column.certainty'),
-        width: 92,
+        width: language === 'da' ? 90 : 106,
         sortable: true,
         sortingOrder: ['asc', 'desc', null],
         cellRenderer: CertaintyCell,
+        cellClass: css.tagCell,
       },
       {
         colId: 'status',
         headerName: t('afstem.column.status'),
-        width: 64,
+        width: 56,
         valueGetter: ({ data }) => (data && data.status !== '' ? status(data.status) : ''),
       },
     ]
-  }, [words, points, groupBy, onFold])
+  }, [words, points, longest, groupBy, onFold])
 }

@@ -3,11 +3,11 @@ import { iconSetMaterial, themeQuartz } from 'ag-grid-community'
 /** The grid in the window's own colours: it follows the theme by its variables. */
 export const gridTheme = themeQuartz.withPart(iconSetMaterial).withParams({
   fontFamily: 'inherit',
-  fontSize: 13,
+  fontSize: 12,
   headerFontSize: 12,
   headerFontWeight: 600,
   spacing: 4,
-  cellHorizontalPadding: 8,
+  cellHorizontalPadding: 7,
   foregroundColor: 'var(--colorNeutralForeground1)',
   backgroundColor: 'var(--colorNeutralBackground1)',
   headerTextColor: 'var(--colorNeutralForeground3)',

@@ -9,6 +9,7 @@ import css from './afstem.module.css'
 function Point({ point }: { point: PointState }) {
   const { t } = useWords()
   const lines = point.records === null ? null : t('afstem.lines', { count: point.records, amount: countText(point.records) })
+  const origin = [lines, point.made_of].filter((part) => part !== null && part !== '').join(' · ')
   return (
     <div className={css.point} data-point={point.point}>
       <h2>
@@ -23,7 +24,7 @@ function Point({ point }: { point: PointState }) {
       ) : (
         <div className={css.pointSum}>{point.sum}</div>
       )}
-      <small>{[lines, point.made_of].filter((part) => part !== null && part !== '').join(' · ')}</small>
+      <small title={origin}>{origin}</small>
     </div>
   )
 }

@@ -1,10 +1,12 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components'
+import { Button, Dialog, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components'
+
+import { DismissRegular } from '@fluentui/react-icons'
 
 import { muted, table, Wait } from '../../parts/pieces'
 import { TroubleBar } from '../../parts/troubles'
 import { useAnswer } from '../../parts/use-answer'
 import { countText, useWords } from '../../words/use-words'
-import css from './afstem.module.css'
+import css from './differences.module.css'
 
 function SourceRow({ record }: { record: string }) {
   const { t } = useWords()
@@ -41,13 +43,12 @@ export function SourceRowDialog({ record, onClose }: { record: string | null; on
     <Dialog open={record !== null} onOpenChange={(_, { open }) => !open && onClose()}>
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>{t('afstem.source')}</DialogTitle>
+          <DialogTitle
+            action={<Button appearance="subtle" icon={<DismissRegular />} aria-label={t('act.close')} onClick={onClose} />}
+          >
+            {t('afstem.source')}
+          </DialogTitle>
           <DialogContent tabIndex={0}>{record !== null && <SourceRow record={record} />}</DialogContent>
-          <DialogActions>
-            <Button appearance="primary" onClick={onClose}>
-              {t('act.close')}
-            </Button>
-          </DialogActions>
         </DialogBody>
       </DialogSurface>
     </Dialog>

@@ -151,7 +151,7 @@ export function DeliveryDetails({ row, action }: { row: DeliveryRow; action?: Re
         {action}
       </div>
       <Diagnostics diagnostics={row.diagnostics} />
-      <Counts row={row} />
+      {row.rows > 0 && <Counts row={row} />}
       <div className={css.pair}>
         <Origin row={row} />
         <Sums sums={row.sums} />

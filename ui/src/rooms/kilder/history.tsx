@@ -30,19 +30,21 @@ function Row({ row, onShow }: { row: DeliveryRow; onShow: () => void }) {
         <button type="button" className={linkButton} aria-label={t('kilder.details', { file: row.file })} onClick={onShow}>
           {row.file}
         </button>
+        <small>{kind(row.kind, row.kind_name)}</small>
       </td>
-      <td>{kind(row.kind, row.kind_name)}</td>
       <td title={row.covers.join('\n')}>
         {row.covers[0]}
         {row.covers.length > 1 && ` +${row.covers.length - 1}`}
+        {row.extract_time !== null && <small>{t('kilder.madeAt', { time: row.extract_time })}</small>}
       </td>
       <td className={number}>{countText(row.accepted)}</td>
       <td className={number} data-tone={row.rejected > 0 ? 'bad' : undefined}>
         {countText(row.rejected)}
       </td>
-      <td className={css.nowrap}>{row.extract_time}</td>
-      <td className={css.nowrap}>{row.imported}</td>
-      <td>{row.who}</td>
+      <td>
+        {row.imported}
+        <small>{row.who}</small>
+      </td>
       <td>
         <FileStatus row={row} />
       </td>
@@ -99,11 +101,10 @@ export function History() {
         <p className={css.note}>{t('kilder.historyEmpty')}</p>
       ) : (
         <div className={scroll}>
-          <table className={table}>
+          <table className={`${table} ${css.history}`}>
             <thead>
               <tr>
                 <th scope="col">{t('kilder.file')}</th>
-                <th scope="col">{t('kilder.kind')}</th>
                 <th scope="col">{t('kilder.covers')}</th>
                 <th scope="col" className={number}>
                   {t('kilder.accepted')}
@@ -111,9 +112,7 @@ export function History() {
                 <th scope="col" className={number}>
                   {t('kilder.rejected')}
                 </th>
-                <th scope="col">{t('kilder.extractTime')}</th>
                 <th scope="col">{t('kilder.imported')}</th>
-                <th scope="col">{t('kilder.who')}</th>
                 <th scope="col">{t('kilder.status')}</th>
                 <th scope="col">
                   <span className="visually-hidden">{t('act.undo')}</span>

@@ -8,7 +8,7 @@ import { DropZone } from './drop-zone'
 import { History } from './history'
 import css from './kilder.module.css'
 import { PendingFiles } from './pending-files'
-import { ResultFiles } from './result-files'
+import { needsALook, ResultFiles } from './result-files'
 import { useIntake } from './use-intake'
 
 function ResultBar({ rows }: { rows: DeliveryRow[] }) {
@@ -46,7 +46,7 @@ export function Kilder() {
       <DropZone isSmall={files.length > 0} onFiles={(paths) => void intake.add(paths)} />
       {results.length > 0 && <ResultBar rows={results} />}
       {files.length > 0 && <PendingFiles intake={intake} selected={selected} onSelect={setChosen} />}
-      {results.some((row) => row.diagnostics.length > 0) && <ResultFiles rows={results} onDone={intake.clear} />}
+      {results.some(needsALook) && <ResultFiles rows={results} onDone={intake.clear} />}
       <History />
     </div>
   )

@@ -51,10 +51,11 @@ function FileItem({ file, isSelected, onSelect, onRemove }: {
     <li className={css.file} data-selected={isSelected}>
       <button type="button" className={css.fileButton} aria-pressed={isSelected} onClick={onSelect}>
         <b>{row.file}</b>
-        <span>
-          {kind(row.kind, row.kind_name)} · {countText(row.rows)} {t('kilder.rows').toLowerCase()}
+        <span className={css.fileKind}>{kind(row.kind, row.kind_name)}</span>
+        <span className={css.fileCounts}>
+          <FileStatus row={row} />
+          {countText(row.rows)} {t('kilder.rows').toLowerCase()}
         </span>
-        <FileStatus row={row} />
       </button>
       <Button
         size="small"
@@ -80,7 +81,8 @@ export function PendingFiles({ intake, selected, onSelect }: Props) {
       title={t('kilder.pending')}
       actions={
         <>
-          <Button className={pushed} size="small" onClick={intake.clear} disabled={isBusy}>
+          <span className={pushed} />
+          <Button size="small" onClick={intake.clear} disabled={isBusy}>
             {t('kilder.clear')}
           </Button>
           <Button

@@ -7,6 +7,11 @@ import { Diagnostics } from './diagnostics'
 import { FileStatus } from './file-status'
 import css from './kilder.module.css'
 
+/** A file that was refused, or lost rows. Notes alone are found in the delivery. */
+export function needsALook(row: DeliveryRow): boolean {
+  return row.status === 'refused' || row.rejected > 0
+}
+
 /** What the import had to say about files that were not plain. */
 export function ResultFiles({ rows, onDone }: { rows: DeliveryRow[]; onDone: () => void }) {
   const { t } = useWords()
@@ -14,13 +19,16 @@ export function ResultFiles({ rows, onDone }: { rows: DeliveryRow[]; onDone: () 
     <Card
       title={t('kilder.results')}
       actions={
-        <Button className={pushed} size="small" onClick={onDone}>
-          {t('kilder.done')}
-        </Button>
+        <>
+          <span className={pushed} />
+          <Button size="small" onClick={onDone}>
+            {t('kilder.done')}
+          </Button>
+        </>
       }
     >
       {rows
-        .filter((row) => row.diagnostics.length > 0)
+        .filter(needsALook)
         .map((row) => (
           <div key={`${row.hash} ${row.file}`} className={css.result}>
             <div className={css.resultHead}>

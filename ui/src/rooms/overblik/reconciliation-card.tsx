@@ -42,8 +42,8 @@ export function ReconciliationCard({ reconciliation }: { reconciliation: Reconci
       actions={
         <>
           <Tag tone={TONES[state]}>{t(`state.${state}`)}</Tag>
+          <span className={pushed} />
           <Button
-            className={pushed}
             size="small"
             appearance="subtle"
             icon={<ChevronRightRegular />}

@@ -37,11 +37,11 @@ pub(crate) fn show(session: &Session, request: &DifferenceRequest) -> Result<Dif
     let period = running::period(&request.period)?;
     let definition = running::find(session, &request.reconciliation)?;
     let found = findings::load(session, &request.reconciliation, period)?;
-    let finding = found
-        .differences
-        .iter()
-        .find(|finding| finding.difference.fingerprint == request.id)
-        .ok_or_else(|| ApiError::new(ErrorCode::NotFound, "Differencen findes ikke længere.").hint("Listen er ældre end den seneste kørsel."))?;
+    let finding =
+        found.differences.iter().find(|finding| finding.difference.fingerprint == request.id).ok_or_else(|| {
+            ApiError::new(ErrorCode::NotFound, "Differencen findes ikke længere.")
+                .hint("Listen er ældre end den seneste kørsel.")
+        })?;
     let workspace = session.workspace();
     let deliveries = findings::inputs(&workspace, &found.run)?;
     let matched = matched_at_key(&workspace, &found.run, finding)?;
@@ -73,7 +73,9 @@ fn matched_at_key(
         }
         let Some((group, _)) = workspace.group_of(run.id, difference.pair, id)? else { continue };
         let how = group.pass.explanation().to_owned();
-        matched.extend(workspace.records(&[id])?.iter().map(|stored| (findings::line(point_of(stored), stored), how.clone())));
+        matched.extend(
+            workspace.records(&[id])?.iter().map(|stored| (findings::line(point_of(stored), stored), how.clone())),
+        );
     }
     Ok(matched)
 }
@@ -105,17 +107,23 @@ fn view(line: &Line, matched_by: &str, deliveries: &[Delivery]) -> LineView {
 /// Which condition of the nearest pass failed.
 fn why_not(definition: &Reconciliation, finding: &Finding) -> String {
     let difference = &finding.difference;
-    let (left, right) = (short_name(definition, difference.pair.left()), short_name(definition, difference.pair.right()));
+    let (left, right) =
+        (short_name(definition, difference.pair.left()), short_name(definition, difference.pair.right()));
     let total = |point: Point| difference.totals[usize::from(point.number())];
     match (total(difference.pair.left()), total(difference.pair.right())) {
         (Some(_), None) => format!("{right} har ingen linje på nøglen, så intet kan matches."),
         (None, Some(_)) => format!("{left} har ingen linje på nøglen, så intet kan matches."),
         (Some(_), Some(_)) if difference.cause == Cause::WrongIncomeKind => {
-            "Summerne er ens, men indtægtsarten er forskellig på de to sider, og den er en hård del af nøglen.".to_owned()
+            "Summerne er ens, men indtægtsarten er forskellig på de to sider, og den er en hård del af nøglen."
+                .to_owned()
         }
         (Some(one), Some(other)) => {
-            let refused = finding.lines.iter().any(|line| matches!(line.receipt, Receipt::Rejected | Receipt::Awaiting));
-            let late = finding.lines.iter().any(|line| difference.as_of.zip(line.reported).is_some_and(|(as_of, reported)| reported > as_of));
+            let refused =
+                finding.lines.iter().any(|line| matches!(line.receipt, Receipt::Rejected | Receipt::Awaiting));
+            let late = finding
+                .lines
+                .iter()
+                .any(|line| difference.as_of.zip(line.reported).is_some_and(|(as_of, reported)| reported > as_of));
             let mut text = format!("Nøglen findes på begge sider, men beløbet fejler: {left} {one}, {right} {other}.");
             if refused {
                 text.push_str(" Linjerne er ikke kvitteret.");
@@ -131,8 +139,9 @@ fn why_not(definition: &Reconciliation, finding: &Finding) -> String {
 
 /// The very row of the original, personal numbers masked.
 pub(crate) fn source_row(session: &Session, name: &str) -> Result<SourceRowView, ApiError> {
-    let (delivery, line, _) = findings::parse_record_name(name)
-        .ok_or_else(|| ApiError::new(ErrorCode::Invalid, format!("`{name}` er ikke navnet på en linje; det ligner `D1:17`.")))?;
+    let (delivery, line, _) = findings::parse_record_name(name).ok_or_else(|| {
+        ApiError::new(ErrorCode::Invalid, format!("`{name}` er ikke navnet på en linje; det ligner `D1:17`."))
+    })?;
     let missing = || ApiError::new(ErrorCode::NotFound, format!("Linjen `{name}` findes ikke."));
     let workspace = session.workspace();
     let stored = workspace.delivery(delivery)?;

@@ -68,9 +68,10 @@ impl OpenLists {
             return Err(ApiError::new(ErrorCode::Limit, format!("Højst {WINDOW_ROWS_MAX} rækker ad gangen.")));
         }
         let lists = self.lists();
-        let rows = lists.1.get(&request.view).ok_or_else(|| {
-            ApiError::new(ErrorCode::NotFound, "Listen er lukket.").hint("Åbn listen igen.")
-        })?;
+        let rows = lists
+            .1
+            .get(&request.view)
+            .ok_or_else(|| ApiError::new(ErrorCode::NotFound, "Listen er lukket.").hint("Åbn listen igen."))?;
         let position = |row: u32| usize::try_from(row).unwrap_or(usize::MAX).min(rows.len());
         let (first, end) = (position(request.start), position(request.start.saturating_add(request.length)));
         serde_json::to_vec(&rows[first..end]).map_err(|_| ApiError::internal())
@@ -239,9 +240,11 @@ fn group_row(
         month: same(|row| &row.month),
         points: Point::ALL
             .iter()
-            .map(|point| {
-                if definition.source(*point).is_some() { total(usize::from(point.number())) } else { String::new() }
-            })
+            .map(
+                |point| {
+                    if definition.source(*point).is_some() { total(usize::from(point.number())) } else { String::new() }
+                },
+            )
             .collect(),
         amount: sum.to_string(),
         direction: String::new(),

@@ -36,7 +36,13 @@ pub(crate) fn bars(definition: &Reconciliation, bridges: &[Bridge], differences:
         let mut level = total(pair.left());
         for (cause, (inflow, outflow)) in steps(bridges, *pair) {
             for change in [-outflow, inflow].into_iter().filter(|change| !change.is_zero()) {
-                bars.push(Bar { point: None, step: Some((*pair, cause)), amount: change, from: level, to: level + change });
+                bars.push(Bar {
+                    point: None,
+                    step: Some((*pair, cause)),
+                    amount: change,
+                    from: level,
+                    to: level + change,
+                });
                 level += change;
             }
         }

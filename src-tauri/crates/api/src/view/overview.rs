@@ -240,7 +240,8 @@ fn operations(session: &Session) -> Result<Vec<OperationRow>, ApiError> {
 fn names(workspace: &Workspace, session: &Session) -> Result<BTreeMap<String, String>, ApiError> {
     let files = workspace.deliveries(Which::All)?.into_iter().map(|delivery| (delivery.id.to_string(), delivery.name));
     let known = session.rules().reconciliations.iter().map(|known| (known.id.clone(), known.name.clone()));
-    let profiles = workspace.profiles(Which::All)?.into_iter().map(|profile| (format!("P{}", profile.id), profile.name));
+    let profiles =
+        workspace.profiles(Which::All)?.into_iter().map(|profile| (format!("P{}", profile.id), profile.name));
     Ok(files.chain(known).chain(profiles).collect())
 }
 

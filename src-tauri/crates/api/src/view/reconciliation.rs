@@ -106,7 +106,8 @@ fn run_view(definition: &Reconciliation, found: &Findings) -> RunView {
 }
 
 fn gaps(definition: &Reconciliation, run: &Run, differences: &[Difference]) -> Vec<GapView> {
-    let sum = |point: Point| run.points.iter().find(|total| total.point == point).map_or(Money::ZERO, |total| total.sum);
+    let sum =
+        |point: Point| run.points.iter().find(|total| total.point == point).map_or(Money::ZERO, |total| total.sum);
     Pair::ALL
         .iter()
         .filter(|pair| definition.source(pair.right()).is_some())

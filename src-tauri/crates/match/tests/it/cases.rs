@@ -1,24 +1,19 @@
 //! What the passes and causes make of single keys, case by case.
 
 use trepunkt_core::period::Period;
-use trepunkt_core::progress::Progress;
 use trepunkt_core::progress::Unwatched;
-use trepunkt_core::result::Point;
 use trepunkt_core::rule::RulePack;
-use trepunkt_match::MatchError;
 use trepunkt_match::SHIPPED_RULES;
-use trepunkt_match::Sources;
-use trepunkt_match::points_present;
 use trepunkt_match::run;
 
 use crate::month::SmallMonth;
 use crate::shown;
 
-fn rules() -> RulePack {
+pub(crate) fn rules() -> RulePack {
     RulePack::from_toml(SHIPPED_RULES).expect("the shipped rules are in order")
 }
 
-fn period() -> Period {
+pub(crate) fn period() -> Period {
     "2026-10".parse().expect("a period")
 }
 
@@ -503,6 +498,24 @@ fn se_numbers_that_settle_together_meet_one_claim() {
 }
 
 #[test]
+fn a_payer_that_settles_may_itself_be_settled_for() {
+    let groups = "\n[[se_group]]\nsettles = \"17000004\"\nmembers = [\"17000012\"]\n\n[[se_group]]
+        settles = \"17000020\"\nmembers = [\"17000004\"]\n";
+    let rules = RulePack::from_toml(&format!("{SHIPPED_RULES}{groups}")).expect("the rules are in order");
+    check_in(
+        "a-skat",
+        &rules,
+        "X 0 0 2026-10 2026-10 se=17000012\nA 0101900004 0015 70,00 K before se=17000012
+         B 0101900004 0015 70,00 se=17000012\nC A-skat 60,00 se=17000012\nC Gebyr 65,00 se=17000012",
+        "key 70,00 = 70,00
+         B-C - 0015 2026-10 10,00 [-|70,00|60,00] unexplained unknown: CA-skat 2026-10 60,00
+         B-C - - 2026-10 -65,00 [-|-|65,00] interest_or_fee proven: CGebyr 2026-10 65,00
+         = 17000004 0015 70,00|70,00|60,00 B-C unexplained +0,00 -10,00
+         = 17000004 - -|-|65,00 B-C interest_or_fee +65,00 -0,00",
+    );
+}
+
+#[test]
 fn a_quarter_may_be_served_by_one_extract_over_it() {
     let rules =
         RulePack::from_toml(&SHIPPED_RULES.replace("period = \"month\"", "period = \"quarter\"")).expect("rules");
@@ -518,67 +531,4 @@ fn a_quarter_may_be_served_by_one_extract_over_it() {
         ["A-B 0101900004 0046 - 90,00 [270,00|180,00|-] timing_after_extract proven: A90,00@3600"],
         "the months of the quarter meet the quarter's sum"
     );
-}
-
-#[test]
-fn a_run_that_cannot_be_is_refused_and_says_why() {
-    let rules = rules();
-    let check = |reconciliation: &str, month: &str, period: &str, present: &[Point], expected: &str| {
-        let sources = SmallMonth::parse(month).sources();
-        let definition = rules.reconciliation(reconciliation).expect("it is defined");
-        let period = period.parse().expect("a period");
-        assert_eq!(points_present(&rules, definition, period, &sources), present, "what is there for {period}");
-        let error = run(&rules, definition, period, &sources, &Unwatched).expect_err("the run is refused");
-        assert_eq!(error.to_string(), expected, "why {reconciliation} cannot run");
-    };
-    let line = "A 0101900004 0015 1,00 K before";
-    check("a-skat", line, "2026-10", &[Point::A, Point::B], "punkt C mangler: ingen leverance dækker perioden");
-    check("eindkomst", line, "2026-09", &[], "punkt A mangler: ingen leverance dækker perioden");
-    check(
-        "eindkomst",
-        "X 0 0 2026-10 2026-10",
-        "2026-10",
-        &[Point::B],
-        "punkt A mangler: ingen leverance dækker perioden",
-    );
-    check(
-        "eindkomst",
-        "A 0101900004 0015 1,00 K before\nX 0 0 2026-09 2026-10",
-        "2026-10",
-        &[Point::A],
-        "punkt B mangler: ingen leverance dækker perioden",
-    );
-    check(
-        "eindkomst",
-        "A 0101900004 0015 1,00 K before\nX 0 0 2026-10 2026-10\nX 0 0 2026-09 2026-10",
-        "2026-10",
-        &[Point::A, Point::B],
-        "udtrækket har overlappende perioder for SE-nummer 17000004; hent det igen, måned for måned",
-    );
-    check("eindkomst", line, "2026-Q4", &[Point::A, Point::B], "`2026-Q4` passer ikke til afstemningen `eindkomst`");
-}
-
-#[test]
-fn a_run_can_be_cancelled() {
-    struct Cancelled;
-    impl Progress for Cancelled {
-        fn report(&self, _done: u64, _total: u64) {}
-        fn is_cancelled(&self) -> bool {
-            true
-        }
-    }
-    let (rules, sources) = (rules(), SmallMonth::parse("A 0101900004 0015 1,00 K before").sources());
-    let definition = rules.reconciliation("eindkomst").expect("it is defined");
-    let result = run(&rules, definition, period(), &sources, &Cancelled);
-    assert_eq!(result, Err(MatchError::Cancelled), "nothing comes of a cancelled run");
-}
-
-#[test]
-fn amounts_that_no_sum_could_hold_are_refused() {
-    let huge = "92233720368547758,07";
-    let sources: Sources = SmallMonth::parse(&format!("A 0101900004 0015 {huge} K before")).sources();
-    let rules = rules();
-    let definition = rules.reconciliation("eindkomst").expect("it is defined");
-    let error = run(&rules, definition, period(), &sources, &Unwatched).expect_err("it cannot be summed");
-    assert!(matches!(error, MatchError::Limit { what: "øre i alt", .. }), "{error} names the limit");
 }

@@ -172,7 +172,7 @@ fn reorder(table: &IncomeTable, numbers: &[usize]) -> IncomeTable {
 }
 
 proptest! {
-    #![proptest_config(cases(3_000))]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn the_engine_says_what_the_oracle_says_of_two_points(small in months()) {
@@ -190,7 +190,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(500))]
+    #![proptest_config(cases(250))]
 
     #[test]
     fn permutation_invariance(small in months(), numbers in vec(0_usize..1_000, 1..20)) {

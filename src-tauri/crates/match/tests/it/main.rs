@@ -4,4 +4,5 @@ mod cases;
 mod laws;
 mod month;
 mod oracle;
+mod refusals;
 mod shown;

@@ -14,6 +14,14 @@ use crate::support::PASSPHRASE;
 use crate::support::Place;
 
 #[test]
+fn a_workspace_can_move_to_the_thread_that_works() {
+    let place = Place::new();
+    let mut workspace = place.create(None);
+    let imported = std::thread::spawn(move || Made::income(0).import(&mut workspace).map(|(_, id)| id.0));
+    assert_eq!(imported.join().expect("the thread ends").expect("an import"), 1, "the thread has it to itself");
+}
+
+#[test]
 fn a_second_writer_waits_for_the_first() {
     let place = Place::new();
     let mut first = place.create(None);

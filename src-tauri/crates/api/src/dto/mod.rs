@@ -1,0 +1,32 @@
+//! What crosses to the window. Amounts are finished text: no money arithmetic happens in TypeScript.
+//!
+//! Domain types are not serializable on purpose; every shape that leaves the program is here, or in
+//! [`contract`](crate::contract) for scripts.
+
+/// Declares shapes with what they all derive, and collects their TypeScript.
+macro_rules! shapes {
+    ($($(#[$meta:meta])* $kind:ident $name:ident { $($body:tt)* })+) => {
+        $(#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)] $(#[$meta])* pub $kind $name { $($body)* })+
+
+        /// The TypeScript declaration of every shape, in the order of this file.
+        pub(super) fn declarations(config: &ts_rs::Config) -> Vec<String> {
+            vec![$(<$name as TS>::decl(config)),+]
+        }
+    };
+}
+
+mod delivery;
+mod difference;
+mod run;
+mod workspace;
+
+pub use delivery::*;
+pub use difference::*;
+pub use run::*;
+pub use workspace::*;
+
+/// The TypeScript declaration of every shape, in the order in which a reader meets them.
+pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
+    let parts = [workspace::declarations, delivery::declarations, run::declarations, difference::declarations];
+    parts.iter().flat_map(|part| part(config)).collect()
+}

@@ -1,0 +1,195 @@
+//! What the program has open: the workspace, the month at a glance, operations.
+
+use serde::Deserialize;
+use serde::Serialize;
+use ts_rs::TS;
+
+shapes! {
+    /// A request without content.
+    struct Nothing {}
+
+    /// What the program is and has open.
+    struct AppInfo {
+        /// The program's version.
+        pub version: String,
+        /// Who works, as the operating system names them.
+        pub who: String,
+        /// The open workspace.
+        pub workspace: Option<WorkspaceInfo>,
+    }
+
+    /// The open workspace.
+    struct WorkspaceInfo {
+        /// The municipality.
+        pub name: String,
+        /// The file's name, without its folder.
+        pub file: String,
+        /// True when the file is encrypted.
+        pub is_encrypted: bool,
+        /// True when it was opened for reading only.
+        pub is_read_only: bool,
+        /// True when the audit log's chain is whole.
+        pub audit_is_whole: bool,
+        /// Entries in the audit log.
+        pub audit_entries: u32,
+    }
+
+    /// Creates a workspace file; an existing file is never overwritten.
+    struct WorkspaceCreate {
+        /// Where.
+        pub path: String,
+        /// The municipality.
+        pub name: String,
+        /// Encrypts the file; none makes a plain one.
+        pub passphrase: Option<String>,
+    }
+
+    /// Opens a workspace file.
+    struct WorkspaceOpen {
+        /// Where.
+        pub path: String,
+        /// Needed when the file is encrypted.
+        pub passphrase: Option<String>,
+    }
+
+    /// A period, or the newest one that has deliveries.
+    struct OverviewRequest {
+        /// `2026-10`
+        pub period: Option<String>,
+    }
+
+    /// The month at a glance.
+    struct Overview {
+        /// `2026-10`; none when nothing has been delivered.
+        pub period: Option<PeriodName>,
+        /// Periods that something has been delivered for, newest first.
+        pub periods: Vec<PeriodName>,
+        /// Each reconciliation of the period's length.
+        pub reconciliations: Vec<ReconciliationState>,
+        /// What is delivered and what is missing, per payer.
+        pub coverage: Vec<Coverage>,
+        /// What to do next.
+        pub next_step: NextStep,
+        /// The last operations, newest first.
+        pub operations: Vec<OperationRow>,
+    }
+
+    /// A period and its name.
+    struct PeriodName {
+        /// `2026-10`
+        pub id: String,
+        /// `oktober 2026`
+        pub name: String,
+    }
+
+    /// What to do next.
+    #[derive(Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    enum NextStep {
+        /// Nothing is delivered yet.
+        Deliver,
+        /// Something is missing for the period.
+        DeliverMissing,
+        /// The points are there, or newer than the last run.
+        Match,
+        /// Differences are open.
+        Work,
+        /// Nothing is left open.
+        Done,
+    }
+
+    /// How a reconciliation stands.
+    struct ReconciliationState {
+        /// `a-skat`
+        pub id: String,
+        /// Its name.
+        pub name: String,
+        /// `ready`, `missing_points`, `matched` or `outdated`.
+        pub state: RunState,
+        /// The points it needs.
+        pub points: Vec<PointState>,
+        /// Open differences; none before the first run.
+        pub differences: Option<u32>,
+        /// Kroner that no rule explains, as text; none before the first run.
+        pub unexplained: Option<String>,
+        /// True when kroner are unexplained.
+        pub has_unexplained: bool,
+    }
+
+    /// Whether a reconciliation has been run.
+    #[derive(Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    enum RunState {
+        /// A point has nothing delivered.
+        MissingPoints,
+        /// It can be run.
+        Ready,
+        /// It has been run on what is delivered now.
+        Matched,
+        /// Something has been delivered, or undone, since.
+        Outdated,
+    }
+
+    /// One point of a reconciliation.
+    struct PointState {
+        /// `A`, `B` or `C`.
+        pub point: String,
+        /// `TØK indberettet`
+        pub name: String,
+        /// True when something is delivered for the period.
+        pub is_present: bool,
+        /// Records in the run.
+        pub records: Option<u32>,
+        /// Their sum, as text.
+        pub sum: Option<String>,
+        /// What it was made of: `4 udtræk · dannet 04-11-2026 18:00`.
+        pub made_of: String,
+    }
+
+    /// What one payer has delivered for the period.
+    struct Coverage {
+        /// The SE number.
+        pub se: String,
+        /// TØK lines delivered.
+        pub has_reports: bool,
+        /// An extract delivered.
+        pub has_extract: bool,
+        /// When the newest extract was made.
+        pub extract_time: Option<String>,
+        /// A claim delivered.
+        pub has_claim: bool,
+    }
+
+    /// One entry of the operation log.
+    struct OperationRow {
+        /// Its number.
+        #[ts(type = "number")]
+        pub id: i64,
+        /// When.
+        pub at: String,
+        /// Who.
+        pub who: String,
+        /// What, in Danish.
+        pub text: String,
+        /// True when it has been undone.
+        pub is_undone: bool,
+        /// True when it can be undone now.
+        pub can_undo: bool,
+    }
+
+    /// Undoes an operation, or the last that has not been undone.
+    struct OperationUndo {
+        /// Which.
+        #[ts(type = "number | null")]
+        pub operation: Option<i64>,
+    }
+
+    /// The operation that undid another; none when there was nothing to undo.
+    struct OperationDone {
+        /// Its number.
+        #[ts(type = "number | null")]
+        pub operation: Option<i64>,
+        /// What was undone.
+        pub text: String,
+    }
+}
