@@ -314,3 +314,7 @@ pub(crate) fn inputs(workspace: &Workspace, run: &Run) -> Result<Vec<Delivery>, 
     let standing = workspace.deliveries(Which::All)?;
     Ok(standing.into_iter().filter(|delivery| run.inputs.contains(&delivery.id)).collect())
 }
+
+#[cfg(test)]
+#[path = "findings_tests.rs"]
+mod tests;
