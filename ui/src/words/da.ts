@@ -163,7 +163,7 @@ export const da = {
     stepHint: {
       deliver: 'Der er ikke leveret noget endnu. Start med TØK-indberetninger, udtræk fra eIndkomst og SKATs krav.',
       deliver_missing: 'Nogle SE-numre mangler en leverance for perioden.',
-      match: 'Punkterne er der, eller de er nyere end den seneste kørsel.',
+      match: 'Mindst én afstemning er ikke kørt på det, der nu er leveret.',
       work: 'Der er åbne differencer i perioden.',
       done: 'Der er ingen åbne differencer i perioden.',
     },

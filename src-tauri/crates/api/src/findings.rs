@@ -101,6 +101,7 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
         )
         .hint("Kør afstemningen først."));
     };
+    let notes = notes(session, &run)?;
     let workspace = session.workspace();
     let differences: Vec<Difference> =
         workspace.differences(run.id)?.into_iter().map(|stored| stored.difference).collect();
@@ -114,7 +115,6 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
     wanted.dedup();
     let records: HashMap<RecordId, StoredRecord> =
         workspace.records(&wanted)?.into_iter().map(|record| (record.id, record)).collect();
-    let notes = workspace.notes(run.id)?.iter().map(note).collect();
     let names = records.iter().map(|(id, record)| (*id, record_name(record))).collect();
     let run_month = period.months().first().copied();
     let differences = differences
@@ -278,6 +278,22 @@ pub(crate) fn long_name(definition: &Reconciliation, point: Point) -> &'static s
         Some(PointSource::SkatKrav) => "SKAT-krav",
         None => "",
     }
+}
+
+/// Rejected rows are in no point: a difference may be nothing but such a row, so whoever reads the result is told.
+fn rejected_rows(delivery: &Delivery) -> Option<String> {
+    let rejected = delivery.count.rejected;
+    let rows = if rejected == 1 { "række" } else { "rækker" };
+    (rejected > 0)
+        .then(|| format!("{rejected} {rows} i {} blev afvist ved importen og er ikke med. Se Kilder.", delivery.name))
+}
+
+/// What a reader of the run must know.
+pub(crate) fn notes(session: &Session, run: &Run) -> Result<Vec<String>, ApiError> {
+    let workspace = session.workspace();
+    let mut notes: Vec<String> = workspace.notes(run.id)?.iter().map(note).collect();
+    notes.extend(inputs(&workspace, run)?.iter().filter_map(rejected_rows));
+    Ok(notes)
 }
 
 fn note(note: &RunNote) -> String {

@@ -30,12 +30,14 @@ use crate::session::Session;
 use crate::view;
 
 /// How a command ended, beside its document; becomes the exit code.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ending {
     /// A file was refused.
     pub is_refused: bool,
     /// Rows were rejected, or kroner are unexplained.
     pub is_incomplete: bool,
+    /// What a reader of the runs must know.
+    pub notes: Vec<String>,
 }
 
 /// A document and how its command ended.
@@ -65,6 +67,7 @@ fn taken(
     let ending = Ending {
         is_refused: intakes.iter().any(|intake| intake.status == Status::Refused),
         is_incomplete: intakes.iter().any(|intake| intake.reading.rows.rejected > 0),
+        notes: Vec::new(),
     };
     Ok((intakes.iter().map(delivery).collect(), ending))
 }
@@ -142,6 +145,7 @@ pub fn month(session: &Session, period: &str, files: &[String], stages: &dyn Sta
     let (deliveries, mut ending) = taken(session, files, None, false, stages)?;
     let runs = running::run(session, period, None, stages)?;
     ending.is_incomplete |= runs.iter().any(|run| !run.unexplained.is_zero());
+    ending.notes = notes(session, &runs)?;
     Ok((Document::Month { deliveries, runs: runs.iter().map(run).collect() }, ending))
 }
 
@@ -149,7 +153,18 @@ pub fn month(session: &Session, period: &str, files: &[String], stages: &dyn Sta
 pub fn run_period(session: &Session, period: &str, reconciliation: Option<&str>, stages: &dyn Stages) -> Answer {
     let runs = running::run(session, running::period(period)?, reconciliation, stages)?;
     let is_incomplete = runs.iter().any(|run| !run.unexplained.is_zero());
-    Ok((Document::Runs { runs: runs.iter().map(run).collect() }, Ending { is_refused: false, is_incomplete }))
+    let notes = notes(session, &runs)?;
+    Ok((Document::Runs { runs: runs.iter().map(run).collect() }, Ending { is_refused: false, is_incomplete, notes }))
+}
+
+/// The notes of all runs, each once.
+fn notes(session: &Session, runs: &[Run]) -> Result<Vec<String>, ApiError> {
+    let mut all: Vec<String> = Vec::new();
+    for run in runs {
+        let fresh = findings::notes(session, run)?;
+        all.extend(fresh.into_iter().filter(|note| !all.contains(note)).collect::<Vec<_>>());
+    }
+    Ok(all)
 }
 
 fn run(run: &Run) -> contract::Run {

@@ -42,6 +42,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match command::perform(&arguments) {
         Ok((document, ending)) => {
+            remark(&ending.notes);
             let text = if arguments.json {
                 serde_json::to_string_pretty(&document).unwrap_or_default()
             } else {
@@ -49,9 +50,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             };
             let mut out = std::io::stdout().lock();
             match writeln!(out, "{}", text.trim_end()) {
-                Ok(()) => ExitCode::from(code(ending)),
                 // A reader that has gone away (a closed pipe) is no failure of ours.
-                Err(_) => ExitCode::from(code(ending)),
+                Ok(()) | Err(_) => ExitCode::from(code(&ending)),
             }
         }
         Err(error) => {
@@ -61,7 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn code(ending: Ending) -> u8 {
+fn code(ending: &Ending) -> u8 {
     match ending {
         Ending { is_incomplete: true, .. } => INCOMPLETE,
         Ending { is_refused: true, .. } => REFUSED,
@@ -73,6 +73,14 @@ fn failure(error: &ApiError) -> u8 {
     match error.code {
         ErrorCode::Invalid => WRONG_USAGE,
         _ => REFUSED,
+    }
+}
+
+fn remark(notes: &[String]) {
+    let mut stderr = std::io::stderr().lock();
+    for note in notes {
+        // Nothing can be said where nothing can be written.
+        drop(writeln!(stderr, "bemærk: {note}"));
     }
 }
 

@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn an_account_that_reads_as_a_personal_number_is_masked() {
-        let check = |account: &str, expected: &str| assert_eq!(masked_account(account), expected, "showing `{account}`");
+        let check =
+            |account: &str, expected: &str| assert_eq!(masked_account(account), expected, "showing `{account}`");
         check("0101900004", "010190-••••");
         check("010190-0004", "010190-••••");
         check("101900004", "010190-••••");

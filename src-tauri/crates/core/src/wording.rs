@@ -49,7 +49,8 @@ const REPORTS_NAMED: usize = 3;
 
 /// Says in a sentence or two what happened.
 pub fn sentence(cause: Cause, facts: &SentenceFacts) -> String {
-    let amount = facts.amount.abs();
+    // What the right point has beyond the left one, with its sign.
+    let surplus = -facts.amount;
     let month = facts.month.map(Month::name).unwrap_or_default();
     let named =
         |amount: Option<Money>| amount.map_or_else(|| "ingen linjer".to_owned(), |amount| format!("{amount} kr."));
@@ -67,7 +68,7 @@ pub fn sentence(cause: Cause, facts: &SentenceFacts) -> String {
             facts.right.map_or_else(|| "intet".to_owned(), |right| format!("kun {right} kr.")),
             facts.amount
         ),
-        Cause::MissingInTok => format!("eIndkomst har {amount} kr., som TØK ikke kender; indberettet uden om TØK."),
+        Cause::MissingInTok => format!("eIndkomst har {surplus} kr., som TØK ikke kender; indberettet uden om TØK."),
         Cause::AmountDiffers => {
             format!(
                 "{left} har {}, {right} har {}; forskel {} kr.",
@@ -82,9 +83,9 @@ pub fn sentence(cause: Cause, facts: &SentenceFacts) -> String {
             listed(&facts.income_kinds[0])
         ),
         Cause::ReversalPair => format!("{} udligner hinanden.", reports(&facts.reports, false)),
-        Cause::TimingPreviousClaim => format!("Kravet indeholder {amount} kr. for {month}."),
-        Cause::InterestOrFee => format!("Kravlinje uden indberetning: {} {amount} kr.", facts.text.trim()),
-        Cause::ClaimOnly => format!("Kravet har {amount} kr., som intet indberettet forklarer."),
+        Cause::TimingPreviousClaim => format!("Kravet indeholder {surplus} kr. for {month}."),
+        Cause::InterestOrFee => format!("Kravlinje uden indberetning: {} {surplus} kr.", facts.text.trim()),
+        Cause::ClaimOnly => format!("Kravet har {surplus} kr., som intet indberettet forklarer."),
         Cause::Unexplained => format!(
             "{left} har {}, {right} har {}; ingen regel forklarer {} kr.",
             named(facts.left),
@@ -167,6 +168,17 @@ mod tests {
             sentence(Cause::MissingInEindkomst, &facts),
             "TØK registrerede TOEK000000002001 som afvist, men eIndkomst har intet for nøglen. 2.708,00 kr. mangler i eIndkomst.",
             "the receipt stands in the sentence"
+        );
+    }
+
+    #[test]
+    fn a_credit_on_the_claim_keeps_its_sign() {
+        let facts =
+            SentenceFacts { amount: Money::from_minor(13_600), month: Month::new(2026, 9), ..SentenceFacts::default() };
+        assert_eq!(
+            sentence(Cause::TimingPreviousClaim, &facts),
+            "Kravet indeholder \u{2212}136,00 kr. for september 2026.",
+            "the claim holds less than the points before it"
         );
     }
 

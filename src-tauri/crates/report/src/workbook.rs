@@ -107,6 +107,14 @@ fn set_up_print(sheet: &mut Worksheet, list: &DifferenceList) {
     sheet.set_footer(format!("&LTrepunkt · resultat {}&RSide &P af &N", plain(&hash)));
 }
 
+/// Letters that fit on one line of the two wrapped columns, with room to spare.
+const RECORD_LETTERS: usize = 17;
+const TEXT_LETTERS: usize = 52;
+/// The height of one line, in points.
+const POINTS_A_LINE: u32 = 15;
+/// Rows grow no further than this.
+const LINES_A_ROW_MAX: u32 = 12;
+
 fn write_list(sheet: &mut Worksheet, list: &DifferenceList, styles: &Styles) -> Result<(), ReportError> {
     for (column, width) in (0_u16..).zip(WIDTHS) {
         sheet.set_column_width(column, width)?;
@@ -118,6 +126,11 @@ fn write_list(sheet: &mut Worksheet, list: &DifferenceList, styles: &Styles) -> 
     }
     let mut last_row = 0;
     for (row, line) in (1_u32..).zip(&list.rows) {
+        // Not every program grows a row to its wrapped text by itself.
+        let lines_of = |words: &str, letters: usize| words.chars().count().div_ceil(letters);
+        let lines = lines_of(&shortened(&line.records), RECORD_LETTERS).max(lines_of(&line.text, TEXT_LETTERS));
+        let lines = u32::try_from(lines).unwrap_or(u32::MAX).clamp(1, LINES_A_ROW_MAX);
+        sheet.set_row_height(row, lines * POINTS_A_LINE)?;
         let mut cells = line.cells();
         cells[RECORDS] = Cell::Text(shortened(&line.records));
         for (column, cell) in (0_u16..).zip(cells) {
