@@ -23,8 +23,6 @@ struct Bar {
     amount: Money,
     from: Money,
     to: Money,
-    /// The same cause has a step the other way beside it.
-    is_twofold: bool,
 }
 
 /// The bars, from the first point over the steps to the last.
@@ -37,10 +35,8 @@ pub(crate) fn bars(definition: &Reconciliation, bridges: &[Bridge], differences:
         }
         let mut level = total(pair.left());
         for (cause, (inflow, outflow)) in steps(bridges, *pair) {
-            let is_twofold = !inflow.is_zero() && !outflow.is_zero();
             for change in [-outflow, inflow].into_iter().filter(|change| !change.is_zero()) {
                 bars.push(Bar {
-                    is_twofold,
                     point: None,
                     step: Some((*pair, cause)),
                     amount: change,
@@ -56,7 +52,7 @@ pub(crate) fn bars(definition: &Reconciliation, bridges: &[Bridge], differences:
 }
 
 fn point_bar(point: Point, amount: Money) -> Bar {
-    Bar { point: Some(point), step: None, amount, from: Money::ZERO, to: amount, is_twofold: false }
+    Bar { point: Some(point), step: None, amount, from: Money::ZERO, to: amount }
 }
 
 fn steps(bridges: &[Bridge], pair: Pair) -> BTreeMap<Cause, (Money, Money)> {
@@ -100,10 +96,6 @@ fn placed(definition: &Reconciliation, bars: &[Bar], differences: &[Difference])
                 cause: bar.step.map(|(_, cause)| cause.code().to_owned()),
                 label: match (bar.point, bar.step) {
                     (Some(point), _) => long_name(definition, point).to_owned(),
-                    (None, Some((_, cause))) if bar.is_twofold => {
-                        let way = if bar.amount < Money::ZERO { "ud" } else { "ind" };
-                        format!("{} ({way})", cause.label())
-                    }
                     (None, Some((_, cause))) => cause.label().to_owned(),
                     (None, None) => String::new(),
                 },
