@@ -58,10 +58,11 @@ CREATE TABLE bank_statement (
     from_date     INTEGER,
     to_date       INTEGER
 ) STRICT;
-CREATE TABLE bridge (
+CREATE TABLE "bridge" (
     id      INTEGER PRIMARY KEY,
-    se      INTEGER NOT NULL,
+    se      INTEGER,
     field   INTEGER,
+    account TEXT,
     a_minor INTEGER,
     b_minor INTEGER,
     c_minor INTEGER
@@ -191,7 +192,28 @@ CREATE TABLE difference (
     certainty    TEXT NOT NULL,
     alternatives INTEGER NOT NULL,
     as_of        INTEGER
+, payment TEXT, bundle TEXT, account TEXT) STRICT;
+CREATE TABLE difference_evidence (
+    difference_id INTEGER PRIMARY KEY,
+    se            INTEGER,
+    cpr           INTEGER,
+    field         INTEGER,
+    month         INTEGER,
+    income_kind   INTEGER,
+    payment       TEXT,
+    bundle        TEXT,
+    account       TEXT,
+    factor        INTEGER,
+    rule          TEXT,
+    uniqueness    INTEGER
 ) STRICT;
+CREATE TABLE difference_near_miss (
+    difference_id INTEGER NOT NULL,
+    position      INTEGER NOT NULL,
+    record_id     INTEGER NOT NULL,
+    failed        INTEGER NOT NULL,
+    PRIMARY KEY (difference_id, position)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE difference_record (
     difference_id INTEGER NOT NULL,
     position      INTEGER NOT NULL,
@@ -334,6 +356,32 @@ CREATE TABLE run (
     bridge_count         INTEGER NOT NULL,
     unexplained_minor    INTEGER NOT NULL CHECK (unexplained_minor >= 0)
 ) STRICT;
+CREATE TABLE run_cutoff (
+    id              INTEGER PRIMARY KEY,
+    se              INTEGER NOT NULL,
+    is_inferred     INTEGER NOT NULL CHECK (is_inferred IN (0, 1)),
+    after           INTEGER,
+    before          INTEGER,
+    has_previous    INTEGER NOT NULL CHECK (has_previous IN (0, 1)),
+    previous_after  INTEGER,
+    previous_before INTEGER,
+    is_exact        INTEGER NOT NULL CHECK (is_exact IN (0, 1)),
+    is_unique       INTEGER NOT NULL CHECK (is_unique IN (0, 1)),
+    is_confirmed    INTEGER NOT NULL CHECK (is_confirmed IN (0, 1))
+) STRICT;
+CREATE TABLE run_cutoff_candidate (
+    cutoff_id       INTEGER NOT NULL,
+    position        INTEGER NOT NULL,
+    after           INTEGER,
+    before          INTEGER,
+    explained_minor INTEGER NOT NULL,
+    remainder_minor INTEGER NOT NULL,
+    earlier_records INTEGER NOT NULL,
+    earlier_minor   INTEGER NOT NULL,
+    later_records   INTEGER NOT NULL,
+    later_minor     INTEGER NOT NULL,
+    PRIMARY KEY (cutoff_id, position)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE run_input (
     run_id      INTEGER NOT NULL REFERENCES run (id),
     delivery_id INTEGER NOT NULL REFERENCES delivery (id),
@@ -346,7 +394,7 @@ CREATE TABLE run_note (
     se       INTEGER,
     month    INTEGER,
     to_month INTEGER,
-    count    INTEGER,
+    count    INTEGER, amount_minor INTEGER,
     PRIMARY KEY (run_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE run_point (
@@ -434,10 +482,18 @@ CREATE TRIGGER delivery_sum_is_never_changed BEFORE UPDATE ON delivery_sum
 BEGIN SELECT RAISE(ABORT, 'delivery_sum is append-only'); END;
 CREATE TRIGGER delivery_sum_is_never_deleted BEFORE DELETE ON delivery_sum
 BEGIN SELECT RAISE(ABORT, 'delivery_sum is append-only'); END;
+CREATE TRIGGER difference_evidence_is_never_changed BEFORE UPDATE ON difference_evidence
+BEGIN SELECT RAISE(ABORT, 'difference_evidence is append-only'); END;
+CREATE TRIGGER difference_evidence_is_never_deleted BEFORE DELETE ON difference_evidence
+BEGIN SELECT RAISE(ABORT, 'difference_evidence is append-only'); END;
 CREATE TRIGGER difference_is_never_changed BEFORE UPDATE ON difference
 BEGIN SELECT RAISE(ABORT, 'difference is append-only'); END;
 CREATE TRIGGER difference_is_never_deleted BEFORE DELETE ON difference
 BEGIN SELECT RAISE(ABORT, 'difference is append-only'); END;
+CREATE TRIGGER difference_near_miss_is_never_changed BEFORE UPDATE ON difference_near_miss
+BEGIN SELECT RAISE(ABORT, 'difference_near_miss is append-only'); END;
+CREATE TRIGGER difference_near_miss_is_never_deleted BEFORE DELETE ON difference_near_miss
+BEGIN SELECT RAISE(ABORT, 'difference_near_miss is append-only'); END;
 CREATE TRIGGER difference_record_is_never_changed BEFORE UPDATE ON difference_record
 BEGIN SELECT RAISE(ABORT, 'difference_record is append-only'); END;
 CREATE TRIGGER difference_record_is_never_deleted BEFORE DELETE ON difference_record
@@ -486,6 +542,14 @@ CREATE TRIGGER rule_text_is_never_changed BEFORE UPDATE ON rule_text
 BEGIN SELECT RAISE(ABORT, 'rule_text is append-only'); END;
 CREATE TRIGGER rule_text_is_never_deleted BEFORE DELETE ON rule_text
 BEGIN SELECT RAISE(ABORT, 'rule_text is append-only'); END;
+CREATE TRIGGER run_cutoff_candidate_is_never_changed BEFORE UPDATE ON run_cutoff_candidate
+BEGIN SELECT RAISE(ABORT, 'run_cutoff_candidate is append-only'); END;
+CREATE TRIGGER run_cutoff_candidate_is_never_deleted BEFORE DELETE ON run_cutoff_candidate
+BEGIN SELECT RAISE(ABORT, 'run_cutoff_candidate is append-only'); END;
+CREATE TRIGGER run_cutoff_is_never_changed BEFORE UPDATE ON run_cutoff
+BEGIN SELECT RAISE(ABORT, 'run_cutoff is append-only'); END;
+CREATE TRIGGER run_cutoff_is_never_deleted BEFORE DELETE ON run_cutoff
+BEGIN SELECT RAISE(ABORT, 'run_cutoff is append-only'); END;
 CREATE TRIGGER run_input_is_never_changed BEFORE UPDATE ON run_input
 BEGIN SELECT RAISE(ABORT, 'run_input is append-only'); END;
 CREATE TRIGGER run_input_is_never_deleted BEFORE DELETE ON run_input

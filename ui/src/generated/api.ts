@@ -650,13 +650,17 @@ differences: number, };
 
 export type BridgeView = { 
 /**
- * The SE number.
+ * The SE number; none where payments are compared.
  */
-se: string, 
+se: string | null, 
 /**
- * The field; none for interest, fees and provisional claims.
+ * The field; none for interest, fees and provisional claims, and for payments.
  */
 field: string | null, 
+/**
+ * The municipality's account; none for income.
+ */
+account: string | null, 
 /**
  * A, B and C as text; none where the point does not hold this.
  */

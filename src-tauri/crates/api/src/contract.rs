@@ -215,9 +215,9 @@ pub struct Key {
 /// The bridge of one payer and field.
 #[derive(Debug, Serialize)]
 pub struct Bridge {
-    /// The payer.
-    pub se: String,
-    /// The field; none for interest and fees.
+    /// The payer; none where payments are compared.
+    pub se: Option<String>,
+    /// The field; none for interest and fees, and for payments.
     pub field: Option<String>,
     /// The account; none for income.
     pub account: Option<String>,
@@ -227,8 +227,48 @@ pub struct Bridge {
     pub steps: Vec<Step>,
     /// Kroner that no rule explains.
     pub unexplained_minor: i64,
-    /// The inferred cut-off; none where the rules infer none.
-    pub cutoff: Option<()>,
+    /// The claim's cut-off; none where there is no claim or the rules infer none.
+    pub cutoff: Option<Cutoff>,
+}
+
+/// The moment up to which the counterparty counted, always between two neighbouring report times.
+#[derive(Debug, Serialize)]
+pub struct Cutoff {
+    /// The interval with the smallest remainder; none when no report can tell.
+    pub inferred: Option<CutoffInterval>,
+    /// The cut-off of the claim before, as far as the data tell it.
+    pub previous: Option<CutoffInterval>,
+    /// True when it leaves no remainder.
+    pub exact: bool,
+    /// True when no other interval does as well.
+    pub unique: bool,
+    /// True when a person has confirmed it.
+    pub confirmed: bool,
+    /// Kroner that reports after it explain, sizes added.
+    pub explained_minor: i64,
+    /// The best intervals, the chosen one first.
+    pub candidates: Vec<CutoffCandidate>,
+}
+
+/// What was reported at `after` or before is on the claim; what was reported at `before` or later is not.
+#[derive(Debug, Serialize)]
+pub struct CutoffInterval {
+    /// The last report time on the claim, ISO; none when no report is.
+    pub after: Option<String>,
+    /// The first report time that is not, ISO; none when all are.
+    pub before: Option<String>,
+}
+
+/// One interval that was tried.
+#[derive(Debug, Serialize)]
+pub struct CutoffCandidate {
+    /// The interval.
+    #[serde(flatten)]
+    pub interval: CutoffInterval,
+    /// Kroner that reports after it explain, sizes added.
+    pub explained_minor: i64,
+    /// Kroner that stay unexplained with it, sizes added.
+    pub remainder_minor: i64,
 }
 
 /// The sum of a point in a bridge.

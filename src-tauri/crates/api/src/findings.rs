@@ -262,22 +262,12 @@ fn facts(definition: &Reconciliation, difference: &Difference, lines: &[Line]) -
 
 /// What a point is called in a sentence.
 pub(crate) fn short_name(definition: &Reconciliation, point: Point) -> &'static str {
-    match definition.source(point) {
-        Some(PointSource::TokIndberetning) => "TØK",
-        Some(PointSource::Eindkomst) => "eIndkomst",
-        Some(PointSource::SkatKrav) => "SKAT-krav",
-        None => "",
-    }
+    definition.source(point).map_or("", PointSource::short_name)
 }
 
 /// What a point is called over its card and its column.
 pub(crate) fn long_name(definition: &Reconciliation, point: Point) -> &'static str {
-    match definition.source(point) {
-        Some(PointSource::TokIndberetning) => "TØK indberettet",
-        Some(PointSource::Eindkomst) => "eIndkomst",
-        Some(PointSource::SkatKrav) => "SKAT-krav",
-        None => "",
-    }
+    definition.source(point).map_or("", PointSource::long_name)
 }
 
 /// Rejected rows are in no point: a difference may be nothing but such a row, so whoever reads the result is told.
@@ -321,6 +311,9 @@ fn note(note: &RunNote) -> String {
         ),
         RunNote::AmountMovedBetweenDeliveries(count) => {
             format!("{count} indberetninger har fået et andet beløb i en nyere leverance. Den nyeste tæller.")
+        }
+        RunNote::BookedOutside(count, sum) => {
+            format!("{count} bankposteringer, i alt {sum} kr., hører ikke til afstemningen og er ikke med.")
         }
     }
 }

@@ -2,12 +2,14 @@
 
 use std::time::Instant;
 
+use trepunkt_core::id::DeliveryId;
 use trepunkt_core::period::Month;
 use trepunkt_core::period::Period;
 use trepunkt_core::result::Point;
 use trepunkt_core::rule::Reconciliation;
 use trepunkt_core::source::SourceKind;
-use trepunkt_match::DeliveredClaims;
+use trepunkt_match::Delivered;
+use trepunkt_match::DeliveredBank;
 use trepunkt_match::DeliveredIncome;
 use trepunkt_match::DeliveredSums;
 use trepunkt_match::Sources;
@@ -41,7 +43,7 @@ pub fn run(session: &Session, period: Period, only: Option<&str>, stages: &dyn S
         None => rules.reconciliations.iter().filter(|reconciliation| reconciliation.accepts(period)).collect(),
     };
     stages.enter(JobStage::Loading);
-    let (sources, inputs) = load(session, period)?;
+    let (sources, loaded) = load(session, period, &wanted)?;
     let mut runs = Vec::new();
     for reconciliation in wanted {
         let present = trepunkt_match::points_present(rules, reconciliation, period, &sources);
@@ -49,7 +51,11 @@ pub fn run(session: &Session, period: Period, only: Option<&str>, stages: &dyn S
         match (missing, only) {
             (Some(point), Some(_)) => return Err(point_missing(reconciliation, point, period)),
             (Some(_), None) => continue,
-            (None, _) => runs.push(run_one(session, reconciliation, period, &sources, &inputs, stages)?),
+            (None, _) => {
+                let read = loaded.iter().filter(|(_, kind)| reconciliation.reads(*kind));
+                let inputs: Vec<DeliveryId> = read.map(|(id, _)| *id).collect();
+                runs.push(run_one(session, reconciliation, period, &sources, &inputs, stages)?);
+            }
         }
     }
     Ok(runs)
@@ -83,7 +89,7 @@ fn run_one(
     reconciliation: &Reconciliation,
     period: Period,
     sources: &Sources,
-    inputs: &[trepunkt_core::id::DeliveryId],
+    inputs: &[DeliveryId],
     stages: &dyn Stages,
 ) -> Result<Run, ApiError> {
     let rules = session.rules();
@@ -121,58 +127,55 @@ fn run_one(
 }
 
 /// Everything delivered that a run of the period may look at, and which deliveries that is.
-fn load(session: &Session, period: Period) -> Result<(Sources, Vec<trepunkt_core::id::DeliveryId>), ApiError> {
+fn load(
+    session: &Session,
+    period: Period,
+    reconciliations: &[&Reconciliation],
+) -> Result<(Sources, Vec<(DeliveryId, SourceKind)>), ApiError> {
     let months = months_looked_at(period);
     let workspace = session.workspace();
     let mut sources = Sources::default();
-    let mut inputs = Vec::new();
+    let mut loaded = Vec::new();
     for delivery in workspace.deliveries(Which::Standing)? {
-        if !is_input(&delivery, &months) {
-            continue;
+        if reconciliations.iter().any(|one| is_input(&delivery, one, &months)) {
+            loaded.push((delivery.id, delivery.kind));
+            add(&workspace, &mut sources, delivery)?;
         }
-        inputs.push(delivery.id);
-        add(&workspace, &mut sources, delivery)?;
     }
-    Ok((sources, inputs))
+    Ok((sources, loaded))
 }
 
 fn add(workspace: &Workspace, sources: &mut Sources, delivery: Delivery) -> Result<(), ApiError> {
-    match delivery.kind {
-        SourceKind::SkatKrav => sources.claims.push(DeliveredClaims {
-            delivery: delivery.id,
-            sha256: delivery.sha256,
-            records: workspace.load_claims(delivery.id)?,
-        }),
-        SourceKind::TokIndberetning | SourceKind::EindkomstPersum => {
-            let income = DeliveredIncome {
-                delivery: delivery.id,
-                sha256: delivery.sha256,
-                kind: delivery.kind,
-                table: workspace.load_income(delivery.id)?,
-                extract: delivery.extract,
-            };
-            match delivery.kind {
+    let Delivery { id, sha256, kind, extract, .. } = delivery;
+    match kind {
+        SourceKind::TokIndberetning | SourceKind::EindkomstPersum | SourceKind::EindkomstDetail => {
+            let income = DeliveredIncome { delivery: id, sha256, kind, table: workspace.load_income(id)?, extract };
+            match kind {
                 SourceKind::TokIndberetning => sources.reports.push(income),
                 _ => sources.extracts.push(income),
             }
         }
-        SourceKind::EindkomstVirsum => sources.company_sums.push(DeliveredSums {
-            sha256: delivery.sha256,
-            time: delivery.extract.time,
-            records: workspace.load_company_sums(delivery.id)?,
-        }),
-        // No reconciliation reads them yet, so `is_input` has kept them out.
-        SourceKind::EindkomstRecord
-        | SourceKind::EindkomstDetail
-        | SourceKind::AtpKrav
-        | SourceKind::Faktura
-        | SourceKind::TokUdbetaling
-        | SourceKind::NemkontoRetur
-        | SourceKind::Camt052
-        | SourceKind::Camt053
-        | SourceKind::Camt054
-        | SourceKind::Mt940
-        | SourceKind::BankCsv => {}
+        SourceKind::EindkomstVirsum => {
+            let records = workspace.load_company_sums(id)?;
+            sources.company_sums.push(DeliveredSums { sha256, time: extract.time, records });
+        }
+        SourceKind::SkatKrav => {
+            sources.claims.push(Delivered { delivery: id, sha256, records: workspace.load_claims(id)? });
+        }
+        SourceKind::AtpKrav => {
+            sources.atp_claims.push(Delivered { delivery: id, sha256, records: workspace.load_atp_claims(id)? });
+        }
+        SourceKind::TokUdbetaling => {
+            sources.payments.push(Delivered { delivery: id, sha256, records: workspace.load_payments(id)? });
+        }
+        SourceKind::NemkontoRetur => {
+            sources.answers.push(Delivered { delivery: id, sha256, records: workspace.load_answers(id)? });
+        }
+        SourceKind::Camt052 | SourceKind::Camt053 | SourceKind::Camt054 | SourceKind::Mt940 | SourceKind::BankCsv => {
+            sources.banks.push(DeliveredBank { delivery: id, sha256, kind, table: workspace.load_bank(id)? });
+        }
+        // No reconciliation reads them, so `is_input` has kept them out.
+        SourceKind::EindkomstRecord | SourceKind::Faktura => {}
     }
     Ok(())
 }
@@ -185,13 +188,9 @@ fn months_looked_at(period: Period) -> Vec<Month> {
     before.into_iter().chain(months.iter().copied()).chain(after).collect()
 }
 
-/// The kinds that a run looks at. A delivery of another kind does not make a run outdated.
-pub(crate) const INPUTS: [SourceKind; 4] =
-    [SourceKind::TokIndberetning, SourceKind::EindkomstPersum, SourceKind::EindkomstVirsum, SourceKind::SkatKrav];
-
-/// True when a run over the months looks at the delivery.
-fn is_input(delivery: &Delivery, months: &[Month]) -> bool {
-    INPUTS.contains(&delivery.kind) && touches(delivery, months)
+/// True when a run of the reconciliation over the months looks at the delivery.
+fn is_input(delivery: &Delivery, reconciliation: &Reconciliation, months: &[Month]) -> bool {
+    reconciliation.reads(delivery.kind) && touches(delivery, months)
 }
 
 /// True when the delivery says something about one of the months.
@@ -202,11 +201,10 @@ pub(crate) fn touches(delivery: &Delivery, months: &[Month]) -> bool {
         || scopes.iter().any(|scope| months.iter().any(|month| scope.from <= *month && *month <= scope.to))
 }
 
-/// True when something was delivered or undone since the run.
+/// True when something that the run looks at was delivered or undone since.
 pub(crate) fn is_outdated(session: &Session, run: &Run) -> Result<bool, ApiError> {
-    let months = months_looked_at(run.period);
+    let (reconciliation, months) = (find(session, &run.reconciliation)?, months_looked_at(run.period));
     let standing = session.workspace().deliveries(Which::Standing)?;
-    let now: Vec<_> =
-        standing.iter().filter(|delivery| is_input(delivery, &months)).map(|delivery| delivery.id).collect();
-    Ok(now != run.inputs)
+    let read = standing.iter().filter(|delivery| is_input(delivery, reconciliation, &months));
+    Ok(!read.map(|delivery| delivery.id).eq(run.inputs.iter().copied()))
 }

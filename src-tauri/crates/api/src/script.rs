@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use trepunkt_core::cause::Cause;
+use trepunkt_core::cutoff::Cutoff;
+use trepunkt_core::cutoff::CutoffInterval;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::period::Period;
 use trepunkt_core::result::Bridge;
@@ -244,7 +246,9 @@ fn difference(finding: &Finding, is_revealed: bool, names: &HashMap<RecordId, St
             field: difference.key.field.map(|field| field.to_string()),
             month: difference.key.month.map(|month| month.to_string()),
             kode68: difference.key.income_kind.map(|kind| kind.to_string()),
-            ..contract::Key::default()
+            payment: difference.key.payment.clone(),
+            bundle: difference.key.bundle.clone(),
+            account: difference.key.account.clone(),
         },
         a_minor: minor(Point::A),
         b_minor: minor(Point::B),
@@ -272,15 +276,23 @@ fn by_point(records: &[(Point, RecordId)], names: &HashMap<RecordId, String>) ->
 pub fn bridge(session: &Session, reconciliation: &str, period: &str) -> Answer {
     let definition = running::find(session, reconciliation)?;
     let found = findings::load(session, reconciliation, running::period(period)?)?;
-    let bridges = found.bridges.iter().map(|bridge| bridge_shape(definition, bridge, &found.names)).collect();
+    let cutoffs = session.workspace().cutoffs(found.run.id)?;
+    let of = |bridge: &Bridge| cutoffs.iter().find(|cutoff| Some(cutoff.se) == bridge.se);
+    let shape = |bridge: &Bridge| bridge_shape(definition, bridge, of(bridge), &found.names);
+    let bridges = found.bridges.iter().map(shape).collect();
     Ok((Document::Bridges { bridges }, Ending::default()))
 }
 
-fn bridge_shape(definition: &Reconciliation, bridge: &Bridge, names: &HashMap<RecordId, String>) -> contract::Bridge {
+fn bridge_shape(
+    definition: &Reconciliation,
+    bridge: &Bridge,
+    cutoff: Option<&Cutoff>,
+    names: &HashMap<RecordId, String>,
+) -> contract::Bridge {
     contract::Bridge {
-        se: bridge.se.to_string(),
+        se: bridge.se.map(|se| se.to_string()),
         field: bridge.field.map(|field| field.to_string()),
-        account: None,
+        account: bridge.account.clone(),
         points: definition
             .points
             .iter()
@@ -301,7 +313,31 @@ fn bridge_shape(definition: &Reconciliation, bridge: &Bridge, names: &HashMap<Re
             })
             .collect(),
         unexplained_minor: bridge.unexplained().minor(),
-        cutoff: None,
+        cutoff: cutoff.map(cutoff_shape),
+    }
+}
+
+fn cutoff_shape(cutoff: &Cutoff) -> contract::Cutoff {
+    let interval = |interval: CutoffInterval| contract::CutoffInterval {
+        after: interval.after.map(|time| time.iso()),
+        before: interval.before.map(|time| time.iso()),
+    };
+    contract::Cutoff {
+        inferred: cutoff.inferred.map(interval),
+        previous: cutoff.previous.map(interval),
+        exact: cutoff.is_exact,
+        unique: cutoff.is_unique,
+        confirmed: cutoff.is_confirmed,
+        explained_minor: cutoff.candidates.first().map_or(0, |chosen| chosen.explained.minor()),
+        candidates: cutoff
+            .candidates
+            .iter()
+            .map(|one| contract::CutoffCandidate {
+                interval: interval(one.interval),
+                explained_minor: one.explained.minor(),
+                remainder_minor: one.remainder.minor(),
+            })
+            .collect(),
     }
 }
 

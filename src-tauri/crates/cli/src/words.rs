@@ -132,9 +132,16 @@ fn describe_difference(text: &mut String, difference: &Difference) {
     let _ = writeln!(text, "      {}", difference.text);
 }
 
+fn bridge_name(bridge: &Bridge) -> String {
+    match (&bridge.se, &bridge.field, &bridge.account) {
+        (None, _, account) => format!("Konto {}", account.as_deref().unwrap_or_default()),
+        (Some(se), None, _) => format!("SE {se} · renter, gebyrer m.m."),
+        (Some(se), Some(field), _) => format!("SE {se} · felt {field}"),
+    }
+}
+
 fn describe_bridge(text: &mut String, bridge: &Bridge) {
-    let field = bridge.field.as_deref().map_or("renter, gebyrer m.m.".to_owned(), |field| format!("felt {field}"));
-    let _ = writeln!(text, "SE {} · {field}", bridge.se);
+    let _ = writeln!(text, "{}", bridge_name(bridge));
     for (point, total) in &bridge.points {
         if let Some(total) = total {
             let _ = writeln!(text, "  {:<44}{:>20}", format!("{point}"), kroner(total.sum_minor));

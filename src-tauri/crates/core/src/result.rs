@@ -8,6 +8,8 @@ use crate::code::Field;
 use crate::code::IncomeKind;
 use crate::code::codes;
 use crate::company::SeNumber;
+use crate::cutoff::Cutoff;
+use crate::evidence::Evidence;
 use crate::id::RecordId;
 use crate::money::Money;
 use crate::period::Month;
@@ -75,6 +77,18 @@ codes! {
         Reversal = 5, "reversal";
         /// The sum of a payer and field agrees with its claim lines.
         ClaimSum = 6, "claim_sum";
+        /// What was reported up to the claim's cut-off agrees with its lines.
+        ClaimCutoff = 7, "claim_cutoff";
+        /// The only set of records in the block that adds up to the amount.
+        Subset = 8, "subset";
+        /// The same payment, by its id.
+        Payment = 9, "payment";
+        /// The payments of one bundle and the booking of their total.
+        Bundle = 10, "bundle";
+        /// Payments of one day and account and the booking of their total.
+        DayTotal = 11, "day_total";
+        /// A claim and its payment, by payment line or creditor and amount.
+        Settlement = 12, "settlement";
     }
 }
 
@@ -90,6 +104,12 @@ impl PassKind {
             }
             Self::Reversal => "linjerne udligner hinanden på samme nøgle",
             Self::ClaimSum => "summen for SE-nummer, felt og måned er lig med kravets linjer",
+            Self::ClaimCutoff => "summen af det, der var indberettet ved skæringsdatoen, er lig med kravets linjer",
+            Self::Subset => "den eneste mulige sammensætning af linjer, der giver beløbet",
+            Self::Payment => "samme UdbetalingsID og beløb",
+            Self::Bundle => "bundtets betalinger giver tilsammen det bogførte beløb",
+            Self::DayTotal => "dagens betalinger på kontoen giver tilsammen det bogførte beløb",
+            Self::Settlement => "samme betalingslinje eller kreditor og beløb",
         }
     }
 }
@@ -130,7 +150,7 @@ pub struct Member {
 }
 
 /// The key at which points disagree. A part without a value does not apply.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DifferenceKey {
     /// The payer.
     pub se: Option<SeNumber>,
@@ -142,6 +162,12 @@ pub struct DifferenceKey {
     pub month: Option<Month>,
     /// Indtægtsart, when both sides carry it and it is one.
     pub income_kind: Option<IncomeKind>,
+    /// UdbetalingsID.
+    pub payment: Option<String>,
+    /// BundtID.
+    pub bundle: Option<String>,
+    /// The municipality's account, registration number first.
+    pub account: Option<String>,
 }
 
 /// A key at which two points disagree, or records without counterpart.
@@ -167,6 +193,8 @@ pub struct Difference {
     pub alternatives: u32,
     /// The moment up to which the right point knew of reports, where that matters.
     pub as_of: Option<WallTime>,
+    /// What it rests on beside its records.
+    pub evidence: Evidence,
 }
 
 /// What must be added to the left point, for one cause, to come towards the right one.
@@ -184,13 +212,15 @@ pub struct BridgeStep {
     pub records: Vec<(Point, RecordId)>,
 }
 
-/// The bridge of one payer and field: `right = left + Σ in − Σ out` for every pair, to the øre.
+/// The bridge of one payer and field, or of one account: `right = left + Σ in − Σ out` for every pair, to the øre.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bridge {
-    /// The payer.
-    pub se: SeNumber,
-    /// The field; none for interest and fees.
+    /// The payer; none where payments are compared.
+    pub se: Option<SeNumber>,
+    /// The field; none for interest and fees, and for payments.
     pub field: Option<Field>,
+    /// The municipality's account; none for income.
+    pub account: Option<String>,
     /// A, B and C; none where the point does not hold this.
     pub points: [Option<Money>; 3],
     /// The steps, by pair and then in the order of the causes.
@@ -236,6 +266,8 @@ pub enum RunNote {
     CompanySumDiffers(SeNumber, Month, u64),
     /// The same fact was delivered more than once with different amounts; the newest counts.
     AmountMovedBetweenDeliveries(u64),
+    /// Entries of the bank that do not belong to the reconciliation, and their sum in øre.
+    BookedOutside(u64, Money),
 }
 
 /// The whole outcome of one run.
@@ -249,8 +281,10 @@ pub struct RunResult {
     pub members: Vec<Member>,
     /// The differences, sorted by pair and key.
     pub differences: Vec<Difference>,
-    /// The bridges, sorted by payer and field.
+    /// The bridges, sorted by payer, field and account.
     pub bridges: Vec<Bridge>,
+    /// The cut-offs of the claims, sorted by payer.
+    pub cutoffs: Vec<Cutoff>,
     /// What a reader must know.
     pub notes: Vec<RunNote>,
     /// SHA-256 of the content above, without identities: equal for equal facts and rules.

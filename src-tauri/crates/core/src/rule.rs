@@ -8,6 +8,7 @@ use crate::period::Period;
 use crate::result::Pair;
 use crate::result::PassKind;
 use crate::result::Point;
+use crate::source::SourceKind;
 use crate::wall_time::Date;
 
 /// A pack of rules. Each run stores the text of the pack that it used.
@@ -70,6 +71,75 @@ pub enum PointSource {
     Eindkomst,
     /// SKAT's claim lines, by claim month.
     SkatKrav,
+    /// ATP's claim lines, by claim quarter.
+    AtpKrav,
+    /// TØK's payments, by disposition month.
+    TokUdbetaling,
+    /// NemKonto's answers to those payments.
+    NemkontoRetur,
+    /// Bookings of the municipality's bank accounts.
+    Bank,
+    /// The claims of SKAT and ATP, by due month.
+    Krav,
+}
+
+impl PointSource {
+    /// The kinds of delivery that can fill the point.
+    pub const fn kinds(self) -> &'static [SourceKind] {
+        match self {
+            Self::TokIndberetning => &[SourceKind::TokIndberetning],
+            Self::Eindkomst => &[SourceKind::EindkomstPersum, SourceKind::EindkomstDetail],
+            Self::SkatKrav => &[SourceKind::SkatKrav],
+            Self::AtpKrav => &[SourceKind::AtpKrav],
+            Self::TokUdbetaling => &[SourceKind::TokUdbetaling],
+            Self::NemkontoRetur => &[SourceKind::NemkontoRetur],
+            Self::Bank => {
+                &[SourceKind::Camt052, SourceKind::Camt053, SourceKind::Camt054, SourceKind::Mt940, SourceKind::BankCsv]
+            }
+            Self::Krav => &[SourceKind::SkatKrav, SourceKind::AtpKrav],
+        }
+    }
+
+    /// The kinds that are a control on the point and never added to it.
+    pub const fn controls(self) -> &'static [SourceKind] {
+        match self {
+            Self::Eindkomst => &[SourceKind::EindkomstVirsum],
+            Self::TokIndberetning
+            | Self::SkatKrav
+            | Self::AtpKrav
+            | Self::TokUdbetaling
+            | Self::NemkontoRetur
+            | Self::Bank
+            | Self::Krav => &[],
+        }
+    }
+
+    /// What the point is called in a sentence.
+    pub const fn short_name(self) -> &'static str {
+        match self {
+            Self::TokIndberetning | Self::TokUdbetaling => "TØK",
+            Self::Eindkomst => "eIndkomst",
+            Self::SkatKrav => "SKAT-krav",
+            Self::AtpKrav => "ATP-krav",
+            Self::NemkontoRetur => "NemKonto",
+            Self::Bank => "Banken",
+            Self::Krav => "Kravet",
+        }
+    }
+
+    /// What the point is called over its card and its column.
+    pub const fn long_name(self) -> &'static str {
+        match self {
+            Self::TokIndberetning => "TØK indberettet",
+            Self::Eindkomst => "eIndkomst",
+            Self::SkatKrav => "SKAT-krav",
+            Self::AtpKrav => "ATP-krav",
+            Self::TokUdbetaling => "TØK udbetalt",
+            Self::NemkontoRetur => "NemKonto-retursvar",
+            Self::Bank => "Banken",
+            Self::Krav => "Krav",
+        }
+    }
 }
 
 /// SE numbers whose income one SE number settles, for a time.
@@ -183,6 +253,11 @@ impl RulePack {
 }
 
 impl Reconciliation {
+    /// True when a delivery of this kind fills a point or is a control on one.
+    pub fn reads(&self, kind: SourceKind) -> bool {
+        self.points.iter().any(|(_, source)| source.kinds().contains(&kind) || source.controls().contains(&kind))
+    }
+
     /// True when the period is of the reconciliation's length.
     pub fn accepts(&self, period: Period) -> bool {
         matches!(

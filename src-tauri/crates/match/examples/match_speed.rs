@@ -195,7 +195,7 @@ fn sources(reports: IncomeTable, cells: IncomeTable) -> Sources {
         reports: vec![delivered(1, SourceKind::TokIndberetning, Extract::default(), reports)],
         extracts: vec![delivered(2, SourceKind::EindkomstPersum, extract, cells)],
         claims: vec![DeliveredClaims { delivery: DeliveryId(3), sha256: [3; 32], records }],
-        company_sums: Vec::new(),
+        ..Sources::default()
     }
 }
 

@@ -13,8 +13,8 @@ use trepunkt_core::result::Difference;
 use trepunkt_core::result::Pair;
 use trepunkt_core::result::Point;
 
-/// One bridge; the one for interest and fees comes after those of the fields.
-type Place = (SeNumber, bool, Option<Field>);
+/// One bridge. That of a payer's interest and fees comes after those of its fields; those of accounts have no payer.
+type Place = (Option<SeNumber>, bool, Option<Field>, Option<String>);
 
 /// Bridges being built.
 #[derive(Debug, Default)]
@@ -26,7 +26,11 @@ pub(crate) struct Bridges {
 impl Bridges {
     /// What a point holds of a payer and field. A point that holds nothing of what another holds is 0,00 there.
     pub(crate) fn add(&mut self, se: SeNumber, field: Option<Field>, point: Point, sum: Money) {
-        let points = self.points.entry((se, field.is_none(), field)).or_default();
+        self.add_at((Some(se), field.is_none(), field, None), point, sum);
+    }
+
+    fn add_at(&mut self, place: Place, point: Point, sum: Money) {
+        let points = self.points.entry(place).or_default();
         let total = &mut points[usize::from(point.number())];
         *total = Some(total.unwrap_or_default() + sum);
     }
@@ -34,7 +38,11 @@ impl Bridges {
     /// Adds the step of a difference d = left − right: what is missing on the left flows in, what the right lacks out.
     pub(crate) fn step(&mut self, se: SeNumber, difference: &Difference) {
         let field = difference.key.field;
-        let steps = self.steps.entry((se, field.is_none(), field)).or_default();
+        self.step_at((Some(se), field.is_none(), field, None), difference);
+    }
+
+    fn step_at(&mut self, place: Place, difference: &Difference) {
+        let steps = self.steps.entry(place).or_default();
         let (pair, cause) = (difference.pair, difference.cause);
         let step = steps.entry((pair, cause)).or_insert_with(|| BridgeStep {
             pair,
@@ -57,14 +65,14 @@ impl Bridges {
         let bridges: Vec<Bridge> = points
             .into_iter()
             .map(|(place, points)| {
-                let (se, _, field) = place;
                 let steps = self.steps.remove(&place).unwrap_or_default().into_values().collect();
-                Bridge { se, field, points: filled(points, field, has_claim), steps }
+                let (se, _, field, account) = place;
+                Bridge { se, field, account, points: filled(points, field, has_claim), steps }
             })
             .collect();
         assert!(self.steps.is_empty(), "a difference is of a payer and field that some point holds");
         for bridge in &bridges {
-            assert!(bridge.closes(), "the bridge of {} {:?} closes to the øre (law 8)", bridge.se, bridge.field);
+            assert!(bridge.closes(), "the bridge of {:?} {:?} closes to the øre (law 8)", bridge.se, bridge.field);
         }
         bridges
     }

@@ -7,6 +7,7 @@
 use trepunkt_core::cause::Cause;
 use trepunkt_core::cause::Certainty;
 use trepunkt_core::code::IncomeKind;
+use trepunkt_core::evidence::Evidence;
 use trepunkt_core::money::Money;
 use trepunkt_core::period::Period;
 use trepunkt_core::result::Difference;
@@ -58,6 +59,7 @@ pub(crate) fn difference(rows: &Rows<'_>, reconciliation: &str, period: Period, 
         field: Some(parts.field),
         month: (!whole_period).then_some(parts.month),
         income_kind: income_kind(rows, block),
+        ..DifferenceKey::default()
     };
     let mut name = fingerprint(reconciliation, period, Pair::AB);
     name.key(parts);
@@ -74,6 +76,7 @@ pub(crate) fn difference(rows: &Rows<'_>, reconciliation: &str, period: Period, 
         records: [records(Point::A, &block.lines), records(Point::B, &block.cells)].concat(),
         alternatives: 0,
         as_of: verdict.as_of,
+        evidence: Evidence::default(),
     }
 }
 

@@ -10,6 +10,7 @@ use trepunkt_core::cause::Certainty;
 use trepunkt_core::code::ClaimType;
 use trepunkt_core::code::Field;
 use trepunkt_core::company::SeNumber;
+use trepunkt_core::evidence::Evidence;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::money::Money;
 use trepunkt_core::period::Month;
@@ -211,6 +212,7 @@ impl ClaimFindings {
             records: meeting.lines.iter().map(|line| (Point::C, line.record)).collect(),
             alternatives: 0,
             as_of: None,
+            evidence: Evidence::default(),
         });
     }
 
@@ -243,6 +245,7 @@ impl ClaimFindings {
                     records: vec![(Point::C, line.record)],
                     alternatives: 0,
                     as_of: None,
+                    evidence: Evidence::default(),
                 });
             }
         }

@@ -268,12 +268,12 @@ fn conclude(frame: &Frame<'_>, sources: &Sources, rows: &Rows<'_>, mut findings:
         let se = if difference.pair == Pair::BC { se } else { frame.bridge_se(se) };
         bridges.step(se, difference);
     }
-    differences.sort_by_key(|difference| (difference.pair, difference.key));
+    differences.sort_by(|left, right| (left.pair, &left.key).cmp(&(right.pair, &right.key)));
     assert_exclusive(&members);
     let bridges = bridges.close(frame.has_claim());
     let result_hash = seal(findings.hash, &points, &bridges);
     let notes = findings.notes.into_iter().collect();
-    RunResult { points, groups, members, differences, bridges, notes, result_hash }
+    RunResult { points, groups, members, differences, bridges, cutoffs: Vec::new(), notes, result_hash }
 }
 
 /// What A and B hold: per payer and field, in all, and per settling payer, field and month for the claim.
@@ -405,8 +405,9 @@ fn seal(mut hash: ContentHash, points: &[PointTotal], bridges: &[Bridge]) -> [u8
         hash.money(point.sum);
     }
     for bridge in bridges {
-        hash.bytes(&bridge.se.number().to_be_bytes());
+        hash.bytes(&bridge.se.map_or(0, SeNumber::number).to_be_bytes());
         hash.bytes(&bridge.field.map_or(0, Field::number).to_be_bytes());
+        hash.text(bridge.account.as_deref().unwrap_or_default());
         bridge.points.iter().for_each(|point| hash.maybe_money(*point));
         hash.count(bridge.steps.len());
         for step in &bridge.steps {

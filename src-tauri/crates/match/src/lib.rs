@@ -28,12 +28,16 @@ mod rows;
 mod scope;
 mod series;
 
+use trepunkt_core::bank::BankTable;
 use trepunkt_core::company::SeNumber;
 use trepunkt_core::delivery::CompanySum;
 use trepunkt_core::delivery::Extract;
 use trepunkt_core::id::DeliveryId;
+use trepunkt_core::payment::AnswerRecord;
+use trepunkt_core::payment::PaymentRecord;
 use trepunkt_core::period::Period;
 use trepunkt_core::progress::Progress;
+use trepunkt_core::record::AtpClaimRecord;
 use trepunkt_core::record::ClaimRecord;
 use trepunkt_core::record::IncomeTable;
 use trepunkt_core::result::Point;
@@ -61,15 +65,31 @@ pub struct DeliveredIncome {
     pub table: IncomeTable,
 }
 
-/// A delivery of claim lines.
+/// A delivery of facts that stand line by line.
 #[derive(Clone, Debug)]
-pub struct DeliveredClaims {
+pub struct Delivered<F> {
     /// Its number in the workspace; it names records and decides nothing.
     pub delivery: DeliveryId,
     /// SHA-256 of the file.
     pub sha256: [u8; 32],
-    /// The claim lines; a record's ordinal is its index.
-    pub records: Vec<ClaimRecord>,
+    /// The facts; a record's ordinal is its index.
+    pub records: Vec<F>,
+}
+
+/// A delivery of SKAT's claim lines.
+pub type DeliveredClaims = Delivered<ClaimRecord>;
+
+/// A delivery of bank statements.
+#[derive(Clone, Debug)]
+pub struct DeliveredBank {
+    /// Its number in the workspace; it names records and decides nothing.
+    pub delivery: DeliveryId,
+    /// SHA-256 of the file.
+    pub sha256: [u8; 32],
+    /// What the file is: a statement, a report during the day, details of entries, a list.
+    pub kind: SourceKind,
+    /// The statements; a record's ordinal is its index among the entries.
+    pub table: BankTable,
 }
 
 /// A delivery of sums per company.
@@ -94,6 +114,14 @@ pub struct Sources {
     pub claims: Vec<DeliveredClaims>,
     /// eIndkomst's sums per company: a control on the extracts, never added to them.
     pub company_sums: Vec<DeliveredSums>,
+    /// ATP's claims.
+    pub atp_claims: Vec<Delivered<AtpClaimRecord>>,
+    /// TØK's payments.
+    pub payments: Vec<Delivered<PaymentRecord>>,
+    /// NemKonto's answers.
+    pub answers: Vec<Delivered<AnswerRecord>>,
+    /// Bank statements.
+    pub banks: Vec<DeliveredBank>,
 }
 
 /// Why a run came to nothing.

@@ -23,12 +23,16 @@ pub(crate) struct Step {
     pub(crate) only_at_extract: bool,
 }
 
+/// The passes that compare reports with the register.
+const OF_INCOME: [PassKind; 5] =
+    [PassKind::Identity, PassKind::Key, PassKind::KeySum, PassKind::KeySumAtExtract, PassKind::Reversal];
+
 /// The passes of the pair A–B in the order of the rules.
 pub(crate) fn plan(reconciliation: &Reconciliation) -> Result<Vec<Step>, MatchError> {
     let of_pair = reconciliation.passes.iter().filter(|(pair, _)| *pair == Pair::AB);
     let kinds: Vec<PassKind> = of_pair.map(|(_, kind)| *kind).collect();
-    if kinds.contains(&PassKind::ClaimSum) {
-        return Err(MatchError::Rules("`claim_sum` er et matchtrin mellem B og C".to_owned()));
+    if let Some(kind) = kinds.iter().find(|kind| !OF_INCOME.contains(kind)) {
+        return Err(MatchError::Rules(format!("`{}` er ikke et matchtrin mellem A og B her", kind.text())));
     }
     let step = |(position, kind): (usize, &PassKind)| {
         let later = &kinds[position + 1..];
@@ -75,7 +79,13 @@ impl<'b, 'w, 'a> Bench<'b, 'w, 'a> {
                 PassKind::Key => self.key(step.only_at_extract),
                 PassKind::KeySumAtExtract | PassKind::KeySum => self.key_sum(*step),
                 PassKind::Reversal => self.reversal(),
-                PassKind::ClaimSum => unreachable!("the plan refuses it between A and B"),
+                PassKind::ClaimSum
+                | PassKind::ClaimCutoff
+                | PassKind::Subset
+                | PassKind::Payment
+                | PassKind::Bundle
+                | PassKind::DayTotal
+                | PassKind::Settlement => unreachable!("the plan refuses it between A and B"),
             }
         }
         let rows = self.rows;

@@ -14,6 +14,7 @@ use trepunkt_core::result::RunNote;
 use trepunkt_core::rule::InAdvance;
 use trepunkt_core::rule::PointSource;
 use trepunkt_core::rule::Reconciliation;
+use trepunkt_core::wall_time::Date;
 use trepunkt_core::wall_time::WallTime;
 
 use crate::DeliveredIncome;
@@ -175,6 +176,10 @@ fn refuse_overlaps(delivered: &DeliveredIncome) -> Result<(), MatchError> {
     clash.map_or(Ok(()), |pair| Err(MatchError::ScopesOverlap(pair[0].se)))
 }
 
+fn is_in(months: &Months, day: Date) -> bool {
+    Month::of(day.calendar()).is_some_and(|month| months.own.contains(&month))
+}
+
 /// True when the sources can fill the point.
 pub(crate) fn is_present(point: Point, reconciliation: &Reconciliation, period: Period, sources: &Sources) -> bool {
     let months = Months::new(reconciliation, period);
@@ -192,6 +197,26 @@ pub(crate) fn is_present(point: Point, reconciliation: &Reconciliation, period: 
         Some(PointSource::SkatKrav) => {
             let mut lines = sources.claims.iter().flat_map(|delivered| &delivered.records);
             lines.any(|line| months.own.contains(&line.claim_month))
+        }
+        Some(PointSource::AtpKrav) => {
+            let mut lines = sources.atp_claims.iter().flat_map(|delivered| &delivered.records);
+            lines.any(|line| months.own.contains(&line.claim_quarter))
+        }
+        Some(PointSource::TokUdbetaling) => {
+            let mut payments = sources.payments.iter().flat_map(|delivered| &delivered.records);
+            payments.any(|payment| is_in(&months, payment.disposition))
+        }
+        Some(PointSource::NemkontoRetur) => !sources.answers.is_empty(),
+        Some(PointSource::Bank) => {
+            let mut statements = sources.banks.iter().flat_map(|delivered| &delivered.table.statements);
+            let mut entries = sources.banks.iter().flat_map(|delivered| &delivered.table.entries);
+            statements.any(|statement| statement.from.into_iter().chain(statement.to).any(|day| is_in(&months, day)))
+                || entries.any(|entry| entry.booked.is_some_and(|day| is_in(&months, day)))
+        }
+        Some(PointSource::Krav) => {
+            let of_skat = sources.claims.iter().flat_map(|delivered| &delivered.records).map(|line| line.due);
+            let of_atp = sources.atp_claims.iter().flat_map(|delivered| &delivered.records).map(|line| line.due);
+            of_skat.chain(of_atp).any(|due| is_in(&months, due))
         }
         None => false,
     }

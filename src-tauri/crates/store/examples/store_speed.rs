@@ -150,6 +150,7 @@ fn result(lines: u32) -> RunResult {
         members: of(1).chain(of(2)).collect(),
         differences: Vec::new(),
         bridges: Vec::new(),
+        cutoffs: Vec::new(),
         notes: Vec::new(),
         result_hash: [7; 32],
     }

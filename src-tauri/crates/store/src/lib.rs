@@ -42,6 +42,8 @@ mod profiles;
 mod records;
 mod row;
 mod rules;
+mod run_cutoffs;
+mod run_evidence;
 mod run_results;
 mod runs;
 mod settings;

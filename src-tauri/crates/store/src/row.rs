@@ -142,6 +142,11 @@ pub(crate) fn count(length: usize) -> i64 {
     i64::try_from(length).expect("nothing in memory has 2^63 parts")
 }
 
+/// A count that came from elsewhere, as the database has it.
+pub(crate) fn stored_count(number: u64) -> Result<i64> {
+    i64::try_from(number).map_err(|_| StoreError::Unlawful("et antal er for stort".to_owned()))
+}
+
 /// None for the empty text: an absent text takes no room.
 pub(crate) fn filled(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)

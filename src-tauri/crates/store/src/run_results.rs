@@ -6,6 +6,7 @@ use trepunkt_core::cause::Cause;
 use trepunkt_core::cause::Certainty;
 use trepunkt_core::code::Field;
 use trepunkt_core::company::SeNumber;
+use trepunkt_core::evidence::Evidence;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::id::RunId;
 use trepunkt_core::money::Money;
@@ -33,6 +34,9 @@ use crate::row::count;
 use crate::row::damage;
 use crate::row::id_range;
 use crate::row::row_id;
+use crate::row::stored_count;
+use crate::run_cutoffs;
+use crate::run_evidence;
 
 /// A difference and where it stands in its run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +71,8 @@ impl Workspace {
     /// # Errors
     /// When the file cannot be read.
     pub fn notes(&self, run: RunId) -> Result<Vec<RunNote>> {
-        let sql = "SELECT kind, se, month, to_month, count FROM run_note WHERE run_id = ? ORDER BY position";
+        let sql =
+            "SELECT kind, se, month, to_month, count, amount_minor FROM run_note WHERE run_id = ? ORDER BY position";
         collect(&self.connection, "læse kørslens bemærkninger", sql, [run.0], note)
     }
 }
@@ -77,7 +82,9 @@ pub(crate) fn write(connection: &Connection, run: RunId, result: &RunResult, pac
     write_points(connection, run, result)?;
     groups::write(connection, run, result, pace)?;
     write_differences(connection, run, &result.differences)?;
+    run_evidence::write(connection, run, &result.differences)?;
     write_bridges(connection, run, &result.bridges)?;
+    run_cutoffs::write(connection, run, &result.cutoffs)?;
     write_notes(connection, run, &result.notes)?;
     read_back(connection, run, result)
 }
@@ -86,16 +93,15 @@ fn write_points(connection: &Connection, run: RunId, result: &RunResult) -> Resu
     let attempted = "gemme kørslens punkter";
     let mut insert = connection.prepare("INSERT INTO run_point VALUES (?, ?, ?, ?)").attempt(attempted)?;
     for total in &result.points {
-        let records =
-            i64::try_from(total.records).map_err(|_| StoreError::Unlawful("et antal er for stort".to_owned()))?;
-        insert.execute(params![run.0, total.point.number(), records, total.sum.minor()]).attempt(attempted)?;
+        let row = params![run.0, total.point.number(), stored_count(total.records)?, total.sum.minor()];
+        insert.execute(row).attempt(attempted)?;
     }
     Ok(())
 }
 
 fn write_differences(connection: &Connection, run: RunId, differences: &[Difference]) -> Result<()> {
     let attempted = "gemme differencer";
-    let sql = "INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO difference VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     let mut insert = connection.prepare(sql).attempt(attempted)?;
     let mut behind = connection.prepare("INSERT INTO difference_record VALUES (?, ?, ?, ?)").attempt(attempted)?;
     for (position, one) in differences.iter().enumerate() {
@@ -117,6 +123,9 @@ fn write_differences(connection: &Connection, run: RunId, differences: &[Differe
             one.certainty.code(),
             one.alternatives,
             one.as_of.map(WallTime::seconds),
+            one.key.payment,
+            one.key.bundle,
+            one.key.account,
         ];
         insert.execute(row).attempt(attempted)?;
         for (position, (point, record)) in one.records.iter().enumerate() {
@@ -128,13 +137,14 @@ fn write_differences(connection: &Connection, run: RunId, differences: &[Differe
 
 fn write_bridges(connection: &Connection, run: RunId, bridges: &[Bridge]) -> Result<()> {
     let attempted = "gemme afstemningsbroer";
-    let mut insert = connection.prepare("INSERT INTO bridge VALUES (?, ?, ?, ?, ?, ?)").attempt(attempted)?;
+    let mut insert = connection.prepare("INSERT INTO bridge VALUES (?, ?, ?, ?, ?, ?, ?)").attempt(attempted)?;
     let mut steps = connection.prepare("INSERT INTO bridge_step VALUES (?, ?, ?, ?, ?, ?)").attempt(attempted)?;
     let mut behind = connection.prepare("INSERT INTO bridge_step_record VALUES (?, ?, ?, ?, ?)").attempt(attempted)?;
     for (position, bridge) in bridges.iter().enumerate() {
         let id = row_id(run.0, position)?;
         let [a, b, c] = bridge.points.map(|point| point.map(Money::minor));
-        let row = params![id, bridge.se.number(), bridge.field.map(Field::number), a, b, c];
+        let row =
+            params![id, bridge.se.map(SeNumber::number), bridge.field.map(Field::number), bridge.account, a, b, c];
         insert.execute(row).attempt(attempted)?;
         for (step_position, step) in bridge.steps.iter().enumerate() {
             let (inflow, outflow) = (step.inflow.minor(), step.outflow.minor());
@@ -149,36 +159,38 @@ fn write_bridges(connection: &Connection, run: RunId, bridges: &[Bridge]) -> Res
     Ok(())
 }
 
-type NoteColumns = (&'static str, Option<u32>, Option<u16>, Option<u16>, Option<i64>);
+/// Kind, payer, month, last month, count, amount.
+type NoteColumns = (&'static str, Option<u32>, Option<u16>, Option<u16>, Option<i64>, Option<i64>);
 
 fn write_notes(connection: &Connection, run: RunId, notes: &[RunNote]) -> Result<()> {
     let attempted = "gemme kørslens bemærkninger";
-    let mut insert = connection.prepare("INSERT INTO run_note VALUES (?, ?, ?, ?, ?, ?, ?)").attempt(attempted)?;
+    let mut insert = connection.prepare("INSERT INTO run_note VALUES (?, ?, ?, ?, ?, ?, ?, ?)").attempt(attempted)?;
     for (position, note) in notes.iter().enumerate() {
-        let (kind, se, month, to_month, number): NoteColumns = match note {
+        let (kind, se, month, to_month, number, amount): NoteColumns = match note {
             RunNote::ExtractMissing(se, month) => {
-                ("extract_missing", Some(se.number()), Some(month.ordinal()), None, None)
+                ("extract_missing", Some(se.number()), Some(month.ordinal()), None, None, None)
             }
             RunNote::InAdvanceLeftOut(se, month) => {
-                ("in_advance_left_out", Some(se.number()), Some(month.ordinal()), None, None)
+                ("in_advance_left_out", Some(se.number()), Some(month.ordinal()), None, None, None)
             }
             RunNote::ExtractTooLong(se, from, to) => {
-                ("extract_too_long", Some(se.number()), Some(from.ordinal()), Some(to.ordinal()), None)
+                ("extract_too_long", Some(se.number()), Some(from.ordinal()), Some(to.ordinal()), None, None)
             }
             RunNote::CompanySumDiffers(se, month, fields) => {
-                ("company_sum_differs", Some(se.number()), Some(month.ordinal()), None, Some(stored_count(*fields)?))
+                let fields = Some(stored_count(*fields)?);
+                ("company_sum_differs", Some(se.number()), Some(month.ordinal()), None, fields, None)
             }
             RunNote::AmountMovedBetweenDeliveries(number) => {
-                ("amount_moved", None, None, None, Some(stored_count(*number)?))
+                ("amount_moved", None, None, None, Some(stored_count(*number)?), None)
+            }
+            RunNote::BookedOutside(number, sum) => {
+                ("booked_outside", None, None, None, Some(stored_count(*number)?), Some(sum.minor()))
             }
         };
-        insert.execute(params![run.0, count(position), kind, se, month, to_month, number]).attempt(attempted)?;
+        let row = params![run.0, count(position), kind, se, month, to_month, number, amount];
+        insert.execute(row).attempt(attempted)?;
     }
     Ok(())
-}
-
-fn stored_count(number: u64) -> Result<i64> {
-    i64::try_from(number).map_err(|_| StoreError::Unlawful("et antal er for stort".to_owned()))
 }
 
 fn read_count(row: Reader<'_>) -> Result<u64> {
@@ -193,6 +205,7 @@ fn note(row: Reader<'_>) -> Result<RunNote> {
         "extract_too_long" => RunNote::ExtractTooLong(row.se(1)?, row.month(2)?, row.month(3)?),
         "company_sum_differs" => RunNote::CompanySumDiffers(row.se(1)?, row.month(2)?, read_count(row)?),
         "amount_moved" => RunNote::AmountMovedBetweenDeliveries(read_count(row)?),
+        "booked_outside" => RunNote::BookedOutside(read_count(row)?, row.money(5)?),
         _ => return Err(damage("en bemærkning")),
     })
 }
@@ -251,7 +264,7 @@ fn differences(connection: &Connection, run: RunId) -> Result<Vec<StoredDifferen
     let attempted = "læse differencerne";
     let range = <[i64; 2]>::from(id_range(run.0));
     let sql = "SELECT id & 0xFFFFFFFF, fingerprint, pair, se, cpr, field, month, income_kind, a_minor, b_minor, c_minor, \
-               amount_minor, cause, certainty, alternatives, as_of FROM difference WHERE id BETWEEN ? AND ? ORDER BY id";
+               amount_minor, cause, certainty, alternatives, as_of, payment, bundle, account FROM difference WHERE id BETWEEN ? AND ? ORDER BY id";
     let mut found = collect(connection, attempted, sql, range, |row| {
         Ok(StoredDifference { run, ordinal: row.get(0)?, difference: difference(row)? })
     })?;
@@ -265,6 +278,7 @@ fn differences(connection: &Connection, run: RunId) -> Result<Vec<StoredDifferen
         let one = found.get_mut(place).ok_or_else(|| damage("en difference"))?;
         one.difference.records.push((point, record));
     }
+    run_evidence::read(connection, run, &mut found)?;
     Ok(found)
 }
 
@@ -278,6 +292,9 @@ fn difference(row: Reader<'_>) -> Result<Difference> {
             field: row.maybe(5, "et felt", Field::new)?,
             month: row.maybe(6, "en måned", Month::from_ordinal)?,
             income_kind: row.maybe_income_kind(7)?,
+            payment: row.get(16)?,
+            bundle: row.get(17)?,
+            account: row.get(18)?,
         },
         totals: [row.maybe_money(8)?, row.maybe_money(9)?, row.maybe_money(10)?],
         amount: row.money(11)?,
@@ -286,6 +303,7 @@ fn difference(row: Reader<'_>) -> Result<Difference> {
         records: Attributed::new(),
         alternatives: row.get(14)?,
         as_of: row.maybe_time(15)?,
+        evidence: Evidence::default(),
     })
 }
 
@@ -294,10 +312,11 @@ fn bridges(connection: &Connection, run: RunId) -> Result<Vec<Bridge>> {
     let range = <[i64; 2]>::from(id_range(run.0));
     let place =
         |row: Reader<'_>, column| row.made(column, "en afstemningsbro", |place: i64| usize::try_from(place).ok());
-    let sql = "SELECT se, field, a_minor, b_minor, c_minor FROM bridge WHERE id BETWEEN ? AND ? ORDER BY id";
+    let sql = "SELECT se, field, account, a_minor, b_minor, c_minor FROM bridge WHERE id BETWEEN ? AND ? ORDER BY id";
     let mut bridges = collect(connection, attempted, sql, range, |row| {
-        let points = [row.maybe_money(2)?, row.maybe_money(3)?, row.maybe_money(4)?];
-        Ok(Bridge { se: row.se(0)?, field: row.maybe(1, "et felt", Field::new)?, points, steps: Vec::new() })
+        let points = [row.maybe_money(3)?, row.maybe_money(4)?, row.maybe_money(5)?];
+        let (se, field) = (row.maybe(0, "et SE-nummer", SeNumber::new)?, row.maybe(1, "et felt", Field::new)?);
+        Ok(Bridge { se, field, account: row.get(2)?, points, steps: Vec::new() })
     })?;
     let sql = "SELECT bridge_id & 0xFFFFFFFF, pair, cause, in_minor, out_minor FROM bridge_step \
                WHERE bridge_id BETWEEN ? AND ? ORDER BY bridge_id, position";

@@ -27,7 +27,7 @@ function PointRow({ point, sum, head }: { point: PointState; sum: string | null;
   )
 }
 
-function StepRow({ step, se, filter, onFilter }: Narrow & { step: StepView; se: string }) {
+function StepRow({ step, se, filter, onFilter }: Narrow & { step: StepView; se: string | null }) {
   const { cause } = useWords()
   const narrowed = narrowedTo(filter, step.cause, step.pair, se)
   const isChosen = filter.cause === step.cause && filter.pair === step.pair && filter.se === se
@@ -48,10 +48,11 @@ function StepRow({ step, se, filter, onFilter }: Narrow & { step: StepView; se: 
 
 function BridgeRows({ bridge, points, ...narrow }: Narrow & { bridge: BridgeView; points: PointState[] }) {
   const { t } = useWords()
+  const fieldName = `${t('afstem.field').toLowerCase()} ${bridge.field ?? ''}`
   const head = (
     <th scope="rowgroup" rowSpan={points.length + bridge.steps.length} className={css.bridgeHead}>
-      {bridge.se}
-      <span>{bridge.field === null ? t('afstem.noField') : `${t('afstem.field').toLowerCase()} ${bridge.field}`}</span>
+      {bridge.se ?? bridge.account}
+      {bridge.se !== null && <span>{bridge.field === null ? t('afstem.noField') : fieldName}</span>}
     </th>
   )
   return (
@@ -95,7 +96,7 @@ export function BridgeTable({ bridges, points, ...narrow }: Narrow & { bridges: 
           </tr>
         </thead>
         {bridges.map((bridge) => (
-          <BridgeRows key={`${bridge.se} ${bridge.field ?? ''}`} bridge={bridge} points={points} {...narrow} />
+          <BridgeRows key={[bridge.se, bridge.field, bridge.account].join(' ')} bridge={bridge} points={points} {...narrow} />
         ))}
       </table>
     </div>

@@ -195,12 +195,14 @@ shapes! {
         pub differences: u32,
     }
 
-    /// The bridge of one payer and field.
+    /// The bridge of one payer and field, or of one account.
     struct BridgeView {
-        /// The SE number.
-        pub se: String,
-        /// The field; none for interest, fees and provisional claims.
+        /// The SE number; none where payments are compared.
+        pub se: Option<String>,
+        /// The field; none for interest, fees and provisional claims, and for payments.
         pub field: Option<String>,
+        /// The municipality's account; none for income.
+        pub account: Option<String>,
         /// A, B and C as text; none where the point does not hold this.
         pub points: Vec<Option<String>>,
         /// The steps.

@@ -83,12 +83,7 @@ fn busiest(standing: &[Delivery]) -> Option<Month> {
 }
 
 fn delivers(delivery: &Delivery, source: PointSource) -> bool {
-    delivery.kind
-        == match source {
-            PointSource::TokIndberetning => SourceKind::TokIndberetning,
-            PointSource::Eindkomst => SourceKind::EindkomstPersum,
-            PointSource::SkatKrav => SourceKind::SkatKrav,
-        }
+    source.kinds().contains(&delivery.kind)
 }
 
 /// How a reconciliation stands, without the points' own sums.
@@ -161,7 +156,10 @@ fn made_of(source: PointSource, deliveries: &[&Delivery]) -> String {
     let (one, many) = match source {
         PointSource::TokIndberetning => ("eksport", "eksporter"),
         PointSource::Eindkomst => ("udtræk", "udtræk"),
-        PointSource::SkatKrav => ("krav", "krav"),
+        PointSource::SkatKrav | PointSource::AtpKrav | PointSource::Krav => ("krav", "krav"),
+        PointSource::TokUdbetaling => ("betalingsliste", "betalingslister"),
+        PointSource::NemkontoRetur => ("svarfil", "svarfiler"),
+        PointSource::Bank => ("kontoudtog", "kontoudtog"),
     };
     match (number, newest) {
         (0, _) => "intet leveret".to_owned(),
@@ -175,8 +173,10 @@ fn made_of(source: PointSource, deliveries: &[&Delivery]) -> String {
 fn cover(standing: &[Delivery], period: Period) -> Vec<Coverage> {
     let months = period.months();
     let mut payers: BTreeMap<SeNumber, (bool, bool, Option<WallTime>, bool)> = BTreeMap::new();
-    // The table tells of what the reconciliations of income read.
-    for delivery in standing.iter().filter(|delivery| running::INPUTS.contains(&delivery.kind)) {
+    // The table tells of the points of the reconciliations of income.
+    let points = [PointSource::TokIndberetning, PointSource::Eindkomst, PointSource::SkatKrav];
+    let fills_one = |delivery: &&Delivery| points.iter().any(|point| delivers(delivery, *point));
+    for delivery in standing.iter().filter(fills_one) {
         for coverage in delivery.coverage.iter().filter(|coverage| months.contains(&coverage.month)) {
             let payer = payers.entry(coverage.se).or_default();
             match delivery.kind {

@@ -122,8 +122,9 @@ fn gaps(definition: &Reconciliation, run: &Run, differences: &[Difference]) -> V
 fn bridge_view(definition: &Reconciliation, bridge: &Bridge) -> BridgeView {
     let shown = |amount: Money| if amount.is_zero() { String::new() } else { amount.to_string() };
     BridgeView {
-        se: bridge.se.to_string(),
+        se: bridge.se.map(|se| se.to_string()),
         field: bridge.field.map(|field| field.to_string()),
+        account: bridge.account.clone(),
         points: definition.points.iter().map(|(point, _)| bridge.point(*point).map(|sum| sum.to_string())).collect(),
         steps: bridge
             .steps

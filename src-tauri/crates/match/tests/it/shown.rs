@@ -104,7 +104,8 @@ pub(crate) fn bridge(bridge: &Bridge) -> String {
         })
         .collect();
     let field = bridge.field.map_or_else(|| "-".to_owned(), |field| field.to_string());
-    format!("{} {field} {}{}", bridge.se, bridge.points.map(maybe).join("|"), steps.concat())
+    let se = bridge.se.map_or_else(|| "-".to_owned(), |se| se.to_string());
+    format!("{se} {field} {}{}", bridge.points.map(maybe).join("|"), steps.concat())
 }
 
 /// The groups, each as a line, sorted.

@@ -1,5 +1,7 @@
 //! The file itself: created, opened, closed, encrypted.
 
+use std::fs;
+
 use trepunkt_store::Access;
 use trepunkt_store::StoreError;
 use trepunkt_store::Workspace;
@@ -11,6 +13,12 @@ use crate::support::NAME;
 use crate::support::PASSPHRASE;
 use crate::support::Place;
 
+/// The program's version of the tables: each migration is one step.
+fn migrations() -> u32 {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../migrations");
+    u32::try_from(fs::read_dir(folder).expect("the migrations").count()).expect("few")
+}
+
 fn check_reopening(passphrase: Option<&str>) {
     let place = Place::new();
     let mut workspace = place.create(passphrase);
@@ -21,7 +29,7 @@ fn check_reopening(passphrase: Option<&str>) {
     assert_eq!(is_encrypted, passphrase.is_some(), "the header tells whether a passphrase is needed");
     for access in [Access::Read, Access::Write] {
         let workspace = Workspace::open(&place.path(), passphrase, access, &ACT).expect("it opens again");
-        assert_eq!((workspace.name(), workspace.schema_version()), ("Testkommune", 2), "the same workspace");
+        assert_eq!((workspace.name(), workspace.schema_version()), ("Testkommune", migrations()), "the same workspace");
         let deliveries = workspace.deliveries(trepunkt_store::Which::All).expect("deliveries");
         assert_eq!(deliveries.len(), 1, "what was imported is there, opened for {access:?}");
         drop(workspace);
@@ -153,8 +161,10 @@ fn a_newer_file_is_refused_clearly() {
     place.create(None).close().expect("it closes");
     place.tamper("PRAGMA user_version = 99");
     let error = Workspace::open(&place.path(), None, Access::Write, &ACT).expect_err("it is refused");
-    assert!(matches!(error, StoreError::Newer { file: 99, program: 2 }), "both versions are named");
-    assert!(error.to_string().contains("nyere udgave"), "and said in Danish: {error}");
+    let said = error.to_string();
+    let StoreError::Newer { file, program } = error else { panic!("a newer file, and no {error}") };
+    assert_eq!((file, program), (99, migrations()), "both versions are named");
+    assert!(said.contains("nyere udgave"), "and said in Danish: {said}");
 }
 
 #[test]

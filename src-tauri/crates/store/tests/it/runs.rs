@@ -55,6 +55,7 @@ fn a_run_comes_back_as_it_was_found() {
     let differences: Vec<_> = differences.into_iter().map(|one| one.difference).collect();
     assert_eq!(differences, found.differences, "differences, records and all");
     assert_eq!(workspace.bridges(id).expect("bridges"), found.bridges, "bridges, records and all");
+    assert_eq!(workspace.cutoffs(id).expect("cut-offs"), found.cutoffs, "cut-offs with their candidates");
     assert_eq!(workspace.notes(id).expect("notes"), found.notes, "notes");
     assert_eq!(workspace.members(id).expect("members"), found.members, "memberships");
     assert_eq!(workspace.groups(id).expect("groups"), found.groups, "groups");

@@ -13,6 +13,10 @@ use trepunkt_core::code::IncomeKind;
 use trepunkt_core::code::Receipt;
 use trepunkt_core::code::System;
 use trepunkt_core::company::SeNumber;
+use trepunkt_core::cutoff::Cutoff;
+use trepunkt_core::cutoff::CutoffCandidate;
+use trepunkt_core::cutoff::CutoffInterval;
+use trepunkt_core::cutoff::Flip;
 use trepunkt_core::delivery::CompanySum;
 use trepunkt_core::delivery::ControlTotals;
 use trepunkt_core::delivery::Diagnostic;
@@ -20,6 +24,10 @@ use trepunkt_core::delivery::Extract;
 use trepunkt_core::delivery::ExtractScope;
 use trepunkt_core::delivery::RowCount;
 use trepunkt_core::delivery::Severity;
+use trepunkt_core::evidence::Evidence;
+use trepunkt_core::evidence::FailedCondition;
+use trepunkt_core::evidence::NearMiss;
+use trepunkt_core::evidence::Uniqueness;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::id::OperationId;
 use trepunkt_core::id::RecordId;
@@ -294,6 +302,44 @@ impl Made {
     }
 }
 
+fn bare_bridge(se: Option<SeNumber>, account: Option<&str>) -> Bridge {
+    Bridge { se, field: None, account: account.map(str::to_owned), points: [None; 3], steps: Vec::new() }
+}
+
+/// A cut-off with everything, and one with as little as there can be.
+fn cutoffs() -> Vec<Cutoff> {
+    let moment = |seconds| Some(WallTime::from_seconds(seconds));
+    let interval = CutoffInterval { after: moment(1_793_620_000), before: moment(1_793_630_000) };
+    let candidate = CutoffCandidate {
+        interval,
+        explained: Money::from_minor(70_000),
+        remainder: Money::ZERO,
+        day_earlier: Flip { records: 2, sum: Money::from_minor(-300) },
+        day_later: Flip { records: 1, sum: Money::from_minor(400) },
+    };
+    let other = CutoffCandidate { interval: CutoffInterval::default(), remainder: Money::from_minor(5), ..candidate };
+    vec![
+        Cutoff {
+            se: se(17_000_004),
+            inferred: Some(interval),
+            previous: Some(CutoffInterval { after: None, before: moment(1_791_000_000) }),
+            is_exact: true,
+            is_unique: true,
+            is_confirmed: true,
+            candidates: vec![candidate, other],
+        },
+        Cutoff {
+            se: se(17_000_012),
+            inferred: None,
+            previous: None,
+            is_exact: false,
+            is_unique: false,
+            is_confirmed: false,
+            candidates: Vec::new(),
+        },
+    ]
+}
+
 /// A result over the four records of [`income`] and the two of [`claims`].
 pub(crate) fn result(income: DeliveryId, claims: DeliveryId) -> RunResult {
     let (a, c) = (|ordinal| RecordId::new(income, ordinal), |ordinal| RecordId::new(claims, ordinal));
@@ -306,6 +352,19 @@ pub(crate) fn result(income: DeliveryId, claims: DeliveryId) -> RunResult {
         field: Some(Field::A_TAX),
         month: Some(month("2026-10")),
         income_kind: IncomeKind::new(170),
+        payment: Some("U1".to_owned()),
+        bundle: Some("B1".to_owned()),
+        account: Some("12340000000001".to_owned()),
+    };
+    let evidence = Evidence {
+        elsewhere: DifferenceKey { se: Some(se(17_000_012)), ..key.clone() },
+        factor: Some(3),
+        rule: Some("hele-kroner".to_owned()),
+        uniqueness: Some(Uniqueness::NotProven),
+        nearest: vec![
+            NearMiss { record: a(2), failed: FailedCondition::Amount },
+            NearMiss { record: c(0), failed: FailedCondition::Taken },
+        ],
     };
     let full = Difference {
         fingerprint: "a-skat/2026-10/A-B/1".to_owned(),
@@ -318,6 +377,7 @@ pub(crate) fn result(income: DeliveryId, claims: DeliveryId) -> RunResult {
         records: vec![(Point::A, a(0)), (Point::A, a(1))],
         alternatives: 2,
         as_of: Some(WallTime::from_seconds(1_793_793_600)),
+        evidence,
     };
     let bare = Difference {
         fingerprint: "a-skat/2026-10/B-C/2".to_owned(),
@@ -330,6 +390,7 @@ pub(crate) fn result(income: DeliveryId, claims: DeliveryId) -> RunResult {
         records: Vec::new(),
         alternatives: 0,
         as_of: None,
+        evidence: Evidence::default(),
     };
     let step = |pair, cause, inflow, outflow, records| BridgeStep {
         pair,
@@ -339,8 +400,9 @@ pub(crate) fn result(income: DeliveryId, claims: DeliveryId) -> RunResult {
         records,
     };
     let bridge = Bridge {
-        se: se(17_000_004),
+        se: Some(se(17_000_004)),
         field: Some(Field::A_TAX),
+        account: None,
         points: [Some(Money::from_minor(500)), Some(Money::ZERO), Some(Money::from_minor(-5_000))],
         steps: vec![
             step(Pair::AB, Cause::MissingInEindkomst, 0, 500, vec![(Point::A, a(0)), (Point::A, a(1))]),
@@ -366,13 +428,15 @@ pub(crate) fn result(income: DeliveryId, claims: DeliveryId) -> RunResult {
             member(Pair::BC, c(0), 2),
         ],
         differences: vec![full, bare],
-        bridges: vec![bridge, Bridge { se: se(17_000_012), field: None, points: [None; 3], steps: Vec::new() }],
+        bridges: vec![bridge, bare_bridge(Some(se(17_000_012)), None), bare_bridge(None, Some("12340000000001"))],
+        cutoffs: cutoffs(),
         notes: vec![
             RunNote::ExtractMissing(se(17_000_004), month("2026-10")),
             RunNote::InAdvanceLeftOut(se(17_000_004), month("2026-11")),
             RunNote::ExtractTooLong(se(17_000_012), month("2026-10"), month("2026-11")),
             RunNote::CompanySumDiffers(se(17_000_012), month("2026-10"), 2),
             RunNote::AmountMovedBetweenDeliveries(3),
+            RunNote::BookedOutside(4, Money::from_minor(-12_345)),
         ],
         result_hash: [9; 32],
     }
@@ -386,6 +450,7 @@ pub(crate) fn empty_result() -> RunResult {
         members: Vec::new(),
         differences: Vec::new(),
         bridges: Vec::new(),
+        cutoffs: Vec::new(),
         notes: Vec::new(),
         result_hash: [1; 32],
     }

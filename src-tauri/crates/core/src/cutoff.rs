@@ -1,0 +1,67 @@
+//! The moment up to which a counterparty counted: inferred from the amounts, never assumed.
+//!
+//! The data fix a cut-off only between two neighbouring report times, so it is always an interval.
+
+use crate::company::SeNumber;
+use crate::money::Money;
+use crate::wall_time::WallTime;
+
+/// Between two neighbouring report times: what was reported at `after` or before is on the claim, what was reported
+/// at `before` or later is not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CutoffInterval {
+    /// The last report time on the claim; none when no report is.
+    pub after: Option<WallTime>,
+    /// The first report time that is not; none when all reports are on the claim.
+    pub before: Option<WallTime>,
+}
+
+impl CutoffInterval {
+    /// True when the moment can be the cut-off: from `after` on, and earlier than `before`.
+    pub fn holds(&self, moment: WallTime) -> bool {
+        self.after.is_none_or(|after| after <= moment) && self.before.is_none_or(|before| moment < before)
+    }
+}
+
+/// What changes side when a cut-off moves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flip {
+    /// Records that change side.
+    pub records: u64,
+    /// Their sum.
+    pub sum: Money,
+}
+
+/// One interval that was tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CutoffCandidate {
+    /// The interval.
+    pub interval: CutoffInterval,
+    /// Kroner, sizes added, that reports after it explain.
+    pub explained: Money,
+    /// Kroner, sizes added, that stay unexplained with it.
+    pub remainder: Money,
+    /// What flips when it moves a day back.
+    pub day_earlier: Flip,
+    /// What flips when it moves a day on.
+    pub day_later: Flip,
+}
+
+/// The cut-off of one claim: a payer's with all its claim types together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cutoff {
+    /// The payer that settles.
+    pub se: SeNumber,
+    /// The interval with the smallest remainder; none when nothing was reported that could tell.
+    pub inferred: Option<CutoffInterval>,
+    /// The cut-off of the claim before, as far as the claim's lines of earlier months tell it.
+    pub previous: Option<CutoffInterval>,
+    /// True when it leaves no remainder.
+    pub is_exact: bool,
+    /// True when no other interval does as well.
+    pub is_unique: bool,
+    /// True when a person has confirmed a moment in it.
+    pub is_confirmed: bool,
+    /// The best intervals, the chosen one first.
+    pub candidates: Vec<CutoffCandidate>,
+}
