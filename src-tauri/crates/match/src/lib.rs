@@ -27,6 +27,7 @@ mod passes;
 mod rows;
 mod scope;
 mod series;
+pub mod subset;
 
 use trepunkt_core::bank::BankTable;
 use trepunkt_core::company::SeNumber;
