@@ -1,4 +1,9 @@
 //! Rules are data: a versioned pack in TOML says which points are compared and how.
+//!
+//! Each table of the pack that is more than the reconciliations themselves has a file of its own here.
+
+mod rounding;
+mod search;
 
 use serde::Deserialize;
 
@@ -11,6 +16,10 @@ use crate::result::Point;
 use crate::source::SourceKind;
 use crate::wall_time::Date;
 
+pub use rounding::RoundingRule;
+pub use rounding::WholeKroner;
+pub use search::SearchLimits;
+
 /// A pack of rules. Each run stores the text of the pack that it used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RulePack {
@@ -20,6 +29,10 @@ pub struct RulePack {
     pub reconciliations: Vec<Reconciliation>,
     /// SE numbers that settle together.
     pub se_groups: Vec<SeGroup>,
+    /// Documented roundings; the first that explains a difference is named.
+    pub roundings: Vec<RoundingRule>,
+    /// How far searches go.
+    pub search: SearchLimits,
 }
 
 /// A defined comparison of two or three points.
@@ -168,6 +181,10 @@ struct PackText {
     reconciliation: Vec<ReconciliationText>,
     #[serde(default)]
     se_group: Vec<SeGroupText>,
+    #[serde(default)]
+    rounding: Vec<rounding::RoundingText>,
+    #[serde(default)]
+    search: SearchLimits,
 }
 
 #[derive(Deserialize)]
@@ -229,12 +246,19 @@ impl RulePack {
             }
         }
         let se_groups = pack.se_group.into_iter().map(se_group).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { version: pack.version, reconciliations, se_groups })
+        let roundings = rounding::read(pack.rounding)?;
+        let search = search::check(pack.search)?;
+        Ok(Self { version: pack.version, reconciliations, se_groups, roundings, search })
     }
 
     /// The reconciliation with this id.
     pub fn reconciliation(&self, id: &str) -> Option<&Reconciliation> {
         self.reconciliations.iter().find(|reconciliation| reconciliation.id == id)
+    }
+
+    /// The rounding rule with this id.
+    pub fn rounding(&self, id: &str) -> Option<&RoundingRule> {
+        self.roundings.iter().find(|rule| rule.id == id)
     }
 
     /// The SE number that settles for `se` in the period: its group's, else its own.
@@ -340,6 +364,20 @@ mod tests {
         settles = "17000004"
         members = ["17000012"]
         from = "2026-01-01"
+
+        [[rounding]]
+        id = "op-uge"
+        label = "uge for uge"
+        fields = ["0047"]
+        per_record_minor = 50
+        total_minor = 250
+        whole_kroner = "one_side"
+        source = "loven"
+
+        [search]
+        subset_terms = 12
+        subset_steps = 1000
+        multiple = 9
     "#;
 
     #[test]
@@ -356,6 +394,8 @@ mod tests {
             "inside its dates the group settles"
         );
         assert_eq!(pack.settling(member, period("2025-10")), member, "before them the number settles itself");
+        assert!(pack.rounding("op-uge").is_some_and(|rule| rule.label == "uge for uge"), "roundings are found by id");
+        assert_eq!(pack.search.multiple, 9, "the bounds of searches are the pack's");
     }
 
     #[test]
@@ -368,6 +408,11 @@ mod tests {
         check("kind = \"key\"", "kind = \"luck\"", "`luck` er ikke et matchtrin");
         check("between = \"A-B\"", "between = \"A-C\"", "`A-C` er ikke to nabopunkter");
         check("in_advance", "in_advence", "in_advence");
+        check("per_record_minor = 50", "per_record_minor = 0", "skal have 0 < `per_record_minor`");
+        check("total_minor = 250", "total_minor = 49", "skal have 0 < `per_record_minor`");
+        check("one_side", "no_side", "no_side");
+        check("multiple = 9", "multiple = 1", "mindst 2 gange");
+        check("subset_terms = 12", "subset_words = 12", "subset_words");
         check("members = [\"17000012\"]", "members = [\"1700001\"]", "`1700001` er ikke et SE-nummer");
     }
 }
