@@ -2,16 +2,14 @@
 //!
 //! An encrypted workspace begins with SQLCipher's 16 bytes of salt. The same salt is Argon2id's, so
 //! the file alone and the passphrase are all that is needed to open it: no second file, no plain
-//! header. Argon2id's cost belongs to the file's format and must not be changed without a new one.
+//! header.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use argon2::Algorithm;
-use argon2::Argon2;
-use argon2::Params;
-use argon2::Version;
+use trepunkt_seal::SALT_BYTES;
+use trepunkt_seal::derive_key;
 use zeroize::Zeroizing;
 
 use crate::Result;
@@ -22,12 +20,7 @@ use crate::error::Attempt;
 /// cheaper, and each page is encrypted and sealed once.
 pub(crate) const PAGE_BYTES: u32 = 8192;
 
-const SALT_BYTES: usize = 16;
 const PLAIN_HEADER: &[u8; SALT_BYTES] = b"SQLite format 3\0";
-
-/// Memory in KiB: twice what OWASP recommends for two passes, within 250 ms on a slow desktop.
-const MEMORY_KIB: u32 = 48 * 1024;
-const PASSES: u32 = 2;
 
 /// What a file is, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,12 +76,7 @@ pub(crate) struct Key(Zeroizing<String>);
 impl Key {
     /// Derives the key. Slow by intention, and equally slow for right and wrong.
     pub(crate) fn derive(passphrase: &str, salt: &[u8; SALT_BYTES]) -> Result<Self> {
-        let mut bytes = Zeroizing::new([0_u8; 32]);
-        let params = Params::new(MEMORY_KIB, PASSES, 1, Some(bytes.len()));
-        let argon = params.map(|params| Argon2::new(Algorithm::Argon2id, Version::V0x13, params));
-        argon
-            .and_then(|argon| argon.hash_password_into(passphrase.as_bytes(), salt, &mut *bytes))
-            .map_err(|error| StoreError::Unlawful(format!("nøglen kunne ikke afledes ({error})")))?;
+        let bytes = derive_key(passphrase, salt).map_err(|error| StoreError::Unlawful(error.to_string()))?;
         let mut text = Zeroizing::new(String::with_capacity(128));
         text.push_str("x'");
         for byte in bytes.iter().chain(salt) {

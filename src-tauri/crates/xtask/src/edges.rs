@@ -1,5 +1,5 @@
-//! Who may depend on whom. The picture is
-//! `core ← import, match, store, report ← api ← app, cli, webhost`, and each heavy library has one room.
+//! Who may depend on whom. The picture is `core ← import, match, store, report ← api ← app, cli, webhost`, with
+//! `seal ← store, api`, and each heavy library has one room.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -13,13 +13,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("core", &[]),
     ("import", &["core"]),
     ("match", &["core"]),
-    ("store", &["core"]),
+    ("seal", &[]),
+    ("store", &["core", "seal"]),
     ("report", &["core"]),
-    ("api", &["core", "import", "match", "store", "report"]),
+    ("api", &["core", "import", "match", "seal", "store", "report"]),
     ("app", &["core", "api"]),
     ("cli", &["core", "api"]),
     ("webhost", &["core", "api"]),
-    ("xtask", &["core", "import", "match", "store", "report", "api"]),
+    ("xtask", &["core", "import", "match", "seal", "store", "report", "api"]),
     ("tests", &[]),
 ];
 
@@ -35,6 +36,9 @@ const FENCES: &[Fence] = &[
     Fence { library: "polars*", rooms: &["match"], why: "the engine alone knows columns" },
     Fence { library: "rusqlite", rooms: &["store"], why: "the store alone knows SQL" },
     Fence { library: "libsqlite3-sys", rooms: &["store"], why: "the store alone knows SQL" },
+    Fence { library: "argon2", rooms: &["seal"], why: "keys and signatures are made in one place" },
+    Fence { library: "chacha20poly1305", rooms: &["seal"], why: "keys and signatures are made in one place" },
+    Fence { library: "ed25519-dalek", rooms: &["seal"], why: "keys and signatures are made in one place" },
     Fence { library: "tauri*", rooms: &["app"], why: "the desktop shell alone knows that there is a window" },
     Fence { library: "axum", rooms: &["webhost"], why: "the web host alone knows the network" },
     Fence { library: "tokio", rooms: &["webhost"], why: "the web host alone knows the network" },
