@@ -314,6 +314,13 @@ CREATE TABLE operation (
     detail TEXT NOT NULL,
     undoes INTEGER REFERENCES operation (id) CHECK (undoes < id)
 ) STRICT;
+CREATE TABLE own_rules (
+    id              INTEGER PRIMARY KEY,
+    operation_id    INTEGER NOT NULL UNIQUE REFERENCES operation (id),
+    shipped_version TEXT NOT NULL,
+    reason          TEXT NOT NULL,
+    text            TEXT NOT NULL
+) STRICT;
 CREATE TABLE payment_record (
     id               INTEGER PRIMARY KEY,
     line             INTEGER NOT NULL,
@@ -534,6 +541,10 @@ CREATE TRIGGER operation_is_never_changed BEFORE UPDATE ON operation
 BEGIN SELECT RAISE(ABORT, 'operation is append-only'); END;
 CREATE TRIGGER operation_is_never_deleted BEFORE DELETE ON operation
 BEGIN SELECT RAISE(ABORT, 'operation is append-only'); END;
+CREATE TRIGGER own_rules_is_never_changed BEFORE UPDATE ON own_rules
+BEGIN SELECT RAISE(ABORT, 'own_rules is append-only'); END;
+CREATE TRIGGER own_rules_is_never_deleted BEFORE DELETE ON own_rules
+BEGIN SELECT RAISE(ABORT, 'own_rules is append-only'); END;
 CREATE TRIGGER payment_record_is_never_changed BEFORE UPDATE ON payment_record
 BEGIN SELECT RAISE(ABORT, 'payment_record is append-only'); END;
 CREATE TRIGGER payment_record_is_never_deleted BEFORE DELETE ON payment_record

@@ -98,6 +98,12 @@ fn sentence(text: &str) -> String {
     format!("{first}{}{end}", letters.as_str())
 }
 
+impl From<trepunkt_core::rule::RuleFault> for ApiError {
+    fn from(fault: trepunkt_core::rule::RuleFault) -> Self {
+        Self::new(ErrorCode::Invalid, format!("Reglerne kan ikke bruges: {fault}."))
+    }
+}
+
 impl From<trepunkt_match::MatchError> for ApiError {
     fn from(error: trepunkt_match::MatchError) -> Self {
         use trepunkt_match::MatchError as E;

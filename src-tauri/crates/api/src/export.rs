@@ -50,7 +50,7 @@ pub fn differences(
     format: Format,
     path: &Path,
 ) -> Result<String, ApiError> {
-    let definition = running::find(session, reconciliation)?;
+    let definition = &running::find(session, reconciliation)?;
     let found = findings::load(session, reconciliation, period)?;
     let list = list(session, definition, &found)?;
     let bytes = match format {

@@ -93,7 +93,7 @@ pub(crate) fn standing_run(session: &Session, reconciliation: &str, period: Peri
 /// # Errors
 /// When the reconciliation does not exist, or has not been run for the period.
 pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<Findings, ApiError> {
-    let definition = running::find(session, reconciliation)?;
+    let definition = &running::find(session, reconciliation)?;
     let Some(run) = standing_run(session, reconciliation, period)? else {
         return Err(ApiError::new(
             ErrorCode::Precondition,

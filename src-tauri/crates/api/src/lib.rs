@@ -20,6 +20,7 @@ pub mod findings;
 pub mod host;
 pub mod intake;
 pub mod job;
+pub mod rules;
 pub mod running;
 pub mod sample;
 pub mod script;

@@ -7,6 +7,7 @@ use trepunkt_core::period::Month;
 use trepunkt_core::period::Period;
 use trepunkt_core::result::Point;
 use trepunkt_core::rule::Reconciliation;
+use trepunkt_core::rule::RulePack;
 use trepunkt_core::source::SourceKind;
 use trepunkt_match::Delivered;
 use trepunkt_match::DeliveredBank;
@@ -23,6 +24,7 @@ use crate::dto::JobStage;
 use crate::error::ApiError;
 use crate::error::ErrorCode;
 use crate::job::Stages;
+use crate::session::RulesInForce;
 use crate::session::Session;
 
 /// Another version may reason better, so a run says which one made it.
@@ -39,14 +41,17 @@ const PROGRAM_VERSION: &str = env!("CARGO_PKG_VERSION");
 pub fn run(session: &Session, period: Period, only: Option<&str>, stages: &dyn Stages) -> Result<Vec<Run>, ApiError> {
     let rules = session.rules();
     let wanted: Vec<&Reconciliation> = match only {
-        Some(id) => vec![find(session, id)?],
+        Some(id) => vec![find_in(&rules, id)?],
         None => rules.reconciliations.iter().filter(|reconciliation| reconciliation.accepts(period)).collect(),
     };
+    if let Some(fault) = rules.fault() {
+        return Err(ApiError::from(fault.clone()).hint("Ret kommunens egne regler, eller fortryd ændringen af dem."));
+    }
     stages.enter(JobStage::Loading);
     let (sources, loaded) = load(session, period, &wanted)?;
     let mut runs = Vec::new();
     for reconciliation in wanted {
-        let present = trepunkt_match::points_present(rules, reconciliation, period, &sources);
+        let present = trepunkt_match::points_present(&rules, reconciliation, period, &sources);
         let missing = reconciliation.points.iter().map(|(point, _)| *point).find(|point| !present.contains(point));
         match (missing, only) {
             (Some(point), Some(_)) => return Err(point_missing(reconciliation, point, period)),
@@ -54,17 +59,21 @@ pub fn run(session: &Session, period: Period, only: Option<&str>, stages: &dyn S
             (None, _) => {
                 let read = loaded.iter().filter(|(_, kind)| reconciliation.reads(*kind));
                 let inputs: Vec<DeliveryId> = read.map(|(id, _)| *id).collect();
-                runs.push(run_one(session, reconciliation, period, &sources, &inputs, stages)?);
+                runs.push(run_one(session, &rules, reconciliation, period, &sources, &inputs, stages)?);
             }
         }
     }
     Ok(runs)
 }
 
-/// The reconciliation with this id.
-pub(crate) fn find<'a>(session: &'a Session, id: &str) -> Result<&'a Reconciliation, ApiError> {
-    session.rules().reconciliation(id).ok_or_else(|| {
-        let known: Vec<&str> = session.rules().reconciliations.iter().map(|known| known.id.as_str()).collect();
+/// The reconciliation with this id, by the rules in force.
+pub(crate) fn find(session: &Session, id: &str) -> Result<Reconciliation, ApiError> {
+    find_in(&session.rules(), id).cloned()
+}
+
+fn find_in<'a>(rules: &'a RulePack, id: &str) -> Result<&'a Reconciliation, ApiError> {
+    rules.reconciliation(id).ok_or_else(|| {
+        let known: Vec<&str> = rules.reconciliations.iter().map(|known| known.id.as_str()).collect();
         ApiError::new(ErrorCode::NotFound, format!("Afstemningen `{id}` findes ikke."))
             .hint(format!("Afstemningerne er {}.", known.join(", ")))
     })
@@ -86,13 +95,13 @@ fn point_missing(reconciliation: &Reconciliation, point: Point, period: Period) 
 
 fn run_one(
     session: &Session,
+    rules: &RulesInForce,
     reconciliation: &Reconciliation,
     period: Period,
     sources: &Sources,
     inputs: &[DeliveryId],
     stages: &dyn Stages,
 ) -> Result<Run, ApiError> {
-    let rules = session.rules();
     if !reconciliation.accepts(period) {
         return Err(ApiError::new(
             ErrorCode::Invalid,
@@ -101,7 +110,7 @@ fn run_one(
         .hint("En måned skrives `2026-10`, et kvartal `2026-Q4`."));
     }
     let moment = session.moment();
-    let rules_id = session.workspace().keep_rules(&rules.version, session.rules_text(), &moment.act())?;
+    let rules_id = session.workspace().keep_rules(&rules.version, rules.text(), &moment.act())?;
     if let Some(standing) =
         session.workspace().find_run_with_inputs(&reconciliation.id, period, inputs, &rules_id, PROGRAM_VERSION)?
     {
@@ -124,6 +133,17 @@ fn run_one(
     let mut workspace = session.workspace();
     let id = workspace.save_run(&new, &moment.act(), stages)?;
     Ok(workspace.run(id)?)
+}
+
+/// Exactly these deliveries, standing or not.
+pub(crate) fn load_exactly(workspace: &Workspace, inputs: &[DeliveryId]) -> Result<Sources, ApiError> {
+    let mut sources = Sources::default();
+    for delivery in workspace.deliveries(Which::All)? {
+        if inputs.contains(&delivery.id) {
+            add(workspace, &mut sources, delivery)?;
+        }
+    }
+    Ok(sources)
 }
 
 /// Everything delivered that a run of the period may look at, and which deliveries that is.
@@ -180,6 +200,18 @@ fn add(workspace: &Workspace, sources: &mut Sources, delivery: Delivery) -> Resu
     Ok(())
 }
 
+/// The deliveries that stand now and that a run would read.
+pub(crate) fn inputs(
+    session: &Session,
+    reconciliation: &Reconciliation,
+    period: Period,
+) -> Result<Vec<DeliveryId>, ApiError> {
+    let months = months_looked_at(period);
+    let standing = session.workspace().deliveries(Which::Standing)?;
+    let read = standing.iter().filter(|delivery| is_input(delivery, reconciliation, &months));
+    Ok(read.map(|delivery| delivery.id).collect())
+}
+
 /// The period's months and their neighbours: income in advance counts a month later.
 fn months_looked_at(period: Period) -> Vec<Month> {
     let months = period.months();
@@ -203,8 +235,5 @@ pub(crate) fn touches(delivery: &Delivery, months: &[Month]) -> bool {
 
 /// True when something that the run looks at was delivered or undone since.
 pub(crate) fn is_outdated(session: &Session, run: &Run) -> Result<bool, ApiError> {
-    let (reconciliation, months) = (find(session, &run.reconciliation)?, months_looked_at(run.period));
-    let standing = session.workspace().deliveries(Which::Standing)?;
-    let read = standing.iter().filter(|delivery| is_input(delivery, reconciliation, &months));
-    Ok(!read.map(|delivery| delivery.id).eq(run.inputs.iter().copied()))
+    Ok(inputs(session, &find(session, &run.reconciliation)?, run.period)? != run.inputs)
 }

@@ -274,7 +274,7 @@ fn by_point(records: &[(Point, RecordId)], names: &HashMap<RecordId, String>) ->
 
 /// `bridge`
 pub fn bridge(session: &Session, reconciliation: &str, period: &str) -> Answer {
-    let definition = running::find(session, reconciliation)?;
+    let definition = &running::find(session, reconciliation)?;
     let found = findings::load(session, reconciliation, running::period(period)?)?;
     let cutoffs = session.workspace().cutoffs(found.run.id)?;
     let of = |bridge: &Bridge| cutoffs.iter().find(|cutoff| Some(cutoff.se) == bridge.se);

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
+use std::sync::RwLock;
 
+use trepunkt_core::rule::Merged;
+use trepunkt_core::rule::RuleFault;
+use trepunkt_core::rule::RuleLine;
 use trepunkt_core::rule::RulePack;
 use trepunkt_core::wall_time::WallTime;
 use trepunkt_store::Access;
@@ -18,6 +22,7 @@ use crate::dto::WorkspaceInfo;
 use crate::dto::WorkspaceOpen;
 use crate::error::ApiError;
 use crate::error::ErrorCode;
+use crate::rules;
 
 /// What the program cannot know of itself: who works and what time it is. The host says so.
 pub struct Surroundings {
@@ -31,7 +36,39 @@ pub struct Surroundings {
 pub struct Session {
     surroundings: Arc<Surroundings>,
     workspace: Mutex<Workspace>,
-    rules: RulePack,
+    rules: RwLock<Arc<RulesInForce>>,
+}
+
+/// The rules that hold: the shipped pack, with the municipality's own laid over it.
+pub struct RulesInForce {
+    merged: Merged,
+    fault: Option<RuleFault>,
+}
+
+impl std::ops::Deref for RulesInForce {
+    type Target = RulePack;
+
+    fn deref(&self) -> &RulePack {
+        &self.merged.pack
+    }
+}
+
+impl RulesInForce {
+    /// The text that says it, as each run keeps it.
+    pub(crate) fn text(&self) -> &str {
+        &self.merged.text
+    }
+
+    /// Each value and where it comes from.
+    pub(crate) fn lines(&self) -> &[RuleLine] {
+        &self.merged.lines
+    }
+
+    /// Why the own rules do not fit the pack that ships with this version of the program. Then the shipped rules are
+    /// shown, and nothing is run by them: that would be to guess.
+    pub(crate) fn fault(&self) -> Option<&RuleFault> {
+        self.fault.as_ref()
+    }
 }
 
 /// Who does something and when, kept for the length of one write.
@@ -43,6 +80,14 @@ pub(crate) struct Moment {
 impl Moment {
     pub(crate) fn act(&self) -> Act<'_> {
         Act { at: self.at, who: &self.who }
+    }
+}
+
+fn in_force(workspace: &Workspace) -> Result<RulesInForce, ApiError> {
+    let own = workspace.own_rules()?;
+    match rules::merged(own.as_ref().map_or("", |own| own.text.as_str())) {
+        Ok(merged) => Ok(RulesInForce { merged, fault: None }),
+        Err(fault) => Ok(RulesInForce { merged: rules::merged("").map_err(ApiError::from)?, fault: Some(fault) }),
     }
 }
 
@@ -82,19 +127,20 @@ impl Session {
     }
 
     fn over(surroundings: Arc<Surroundings>, workspace: Workspace) -> Result<Self, ApiError> {
-        let rules = RulePack::from_toml(trepunkt_match::SHIPPED_RULES)
-            .map_err(|error| ApiError::new(ErrorCode::Invalid, error.to_string()))?;
+        let rules = RwLock::new(Arc::new(in_force(&workspace)?));
         Ok(Self { surroundings, workspace: Mutex::new(workspace), rules })
     }
 
     /// The rules that hold in this workspace.
-    pub fn rules(&self) -> &RulePack {
-        &self.rules
+    pub fn rules(&self) -> Arc<RulesInForce> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The text of the rules, as each run keeps it.
-    pub(crate) fn rules_text(&self) -> &str {
-        trepunkt_match::SHIPPED_RULES
+    /// Reads the rules anew, after something that may have changed them.
+    pub(crate) fn renew_rules(&self, workspace: &Workspace) -> Result<(), ApiError> {
+        let rules = Arc::new(in_force(workspace)?);
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
+        Ok(())
     }
 
     /// The workspace, for as long as the guard is held.

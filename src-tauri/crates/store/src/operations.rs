@@ -36,13 +36,24 @@ pub enum OperationKind {
     Profile,
     /// Stated which deliveries are expected; `detail` is how many.
     Expectations,
+    /// Adopted the municipality's own rules; `detail` is their number (`V3`). An approval by a second person, where
+    /// one is asked for, is an operation of its own that names the same number.
+    Rules,
     /// Undid another operation; `detail` names it (`O3`).
     Undo,
 }
 
 impl OperationKind {
-    const ALL: [Self; 7] =
-        [Self::Create, Self::Import, Self::Run, Self::Setting, Self::Profile, Self::Expectations, Self::Undo];
+    const ALL: [Self; 8] = [
+        Self::Create,
+        Self::Import,
+        Self::Run,
+        Self::Setting,
+        Self::Profile,
+        Self::Expectations,
+        Self::Rules,
+        Self::Undo,
+    ];
 
     /// The stable code, also the audit entry's.
     pub const fn code(self) -> &'static str {
@@ -53,6 +64,7 @@ impl OperationKind {
             Self::Setting => "setting",
             Self::Profile => "profile",
             Self::Expectations => "expectations",
+            Self::Rules => "rules",
             Self::Undo => "undo",
         }
     }

@@ -35,7 +35,7 @@ const LINES_SHOWN_MAX: usize = 200;
 /// Everything about one difference.
 pub(crate) fn show(session: &Session, request: &DifferenceRequest) -> Result<DifferenceDetail, ApiError> {
     let period = running::period(&request.period)?;
-    let definition = running::find(session, &request.reconciliation)?;
+    let definition = &running::find(session, &request.reconciliation)?;
     let found = findings::load(session, &request.reconciliation, period)?;
     let finding =
         found.differences.iter().find(|finding| finding.difference.fingerprint == request.id).ok_or_else(|| {

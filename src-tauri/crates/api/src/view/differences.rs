@@ -81,7 +81,7 @@ impl OpenLists {
 /// Opens a list.
 pub(crate) fn open(session: &Session, lists: &OpenLists, query: DifferenceQuery) -> Result<DifferenceList, ApiError> {
     let period = running::period(&query.period)?;
-    let definition = running::find(session, &query.reconciliation)?;
+    let definition = &running::find(session, &query.reconciliation)?;
     let found = findings::load(session, &query.reconciliation, period)?;
     let mut picked: Vec<(&Finding, DifferenceRow)> = found
         .differences

@@ -239,7 +239,8 @@ fn operations(session: &Session) -> Result<Vec<OperationRow>, ApiError> {
 /// its reconciliation.
 fn names(workspace: &Workspace, session: &Session) -> Result<BTreeMap<String, String>, ApiError> {
     let files = workspace.deliveries(Which::All)?.into_iter().map(|delivery| (delivery.id.to_string(), delivery.name));
-    let known = session.rules().reconciliations.iter().map(|known| (known.id.clone(), known.name.clone()));
+    let rules = session.rules();
+    let known = rules.reconciliations.iter().map(|known| (known.id.clone(), known.name.clone()));
     let profiles =
         workspace.profiles(Which::All)?.into_iter().map(|profile| (format!("P{}", profile.id), profile.name));
     Ok(files.chain(known).chain(profiles).collect())
@@ -270,6 +271,7 @@ fn operation_text(operation: &Operation, names: &BTreeMap<String, String>) -> St
             "1" => "Angav 1 forventet leverance".to_owned(),
             many => format!("Angav {many} forventede leverancer"),
         },
+        OperationKind::Rules => format!("Ændrede reglerne (udgave {})", operation.detail.trim_start_matches('V')),
         OperationKind::Undo => format!("Fortrød handling {}", operation.detail.trim_start_matches('O')),
     }
 }
@@ -285,6 +287,7 @@ pub(crate) fn undo(session: &Session, operation: Option<i64>) -> Result<Operatio
     let Some(undoing) = undoing else {
         return Ok(OperationDone { operation: None, text: "Der er intet at fortryde.".to_owned() });
     };
+    session.renew_rules(&workspace)?;
     let undone = undoing.undoes.map(|undone| workspace.operation(undone)).transpose()?;
     let names = names(&workspace, session)?;
     let text = undone.as_ref().map(|undone| operation_text(undone, &names)).unwrap_or_default();

@@ -62,7 +62,7 @@ fn run_row(run: &Run) -> RunRow {
 /// The reconciliation's room.
 pub(crate) fn show(session: &Session, request: &ReconciliationRequest) -> Result<ReconciliationView, ApiError> {
     let period = running::period(&request.period)?;
-    let definition = running::find(session, &request.reconciliation)?;
+    let definition = &running::find(session, &request.reconciliation)?;
     let standing = session.workspace().deliveries(Which::Standing)?;
     let run = findings::standing_run(session, &definition.id, period)?;
     let state = overview::run_state(session, definition, period, &standing, run.as_ref())?;

@@ -2,253 +2,75 @@
 //!
 //! Each table of the pack that is more than the reconciliations themselves has a file of its own here.
 
+mod fault;
+mod merge;
+mod path;
+mod point_source;
+mod read;
+mod reconciliation;
 mod rounding;
+mod se_group;
 mod search;
+mod written;
 
 use serde::Deserialize;
 
-use crate::code::Field;
 use crate::company::SeNumber;
 use crate::period::Period;
-use crate::result::Pair;
-use crate::result::PassKind;
-use crate::result::Point;
-use crate::source::SourceKind;
-use crate::wall_time::Date;
 
+pub use fault::RuleFault;
+pub use fault::RuleFile;
+pub use merge::Merged;
+pub use merge::RuleLine;
+pub use point_source::PointSource;
+pub use reconciliation::InAdvance;
+pub use reconciliation::PeriodKind;
+pub use reconciliation::Reconciliation;
 pub use rounding::RoundingRule;
 pub use rounding::WholeKroner;
+pub use se_group::SeGroup;
 pub use search::SearchLimits;
 
 /// A pack of rules. Each run stores the text of the pack that it used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RulePack {
     /// The version, such as `2026.1`.
     pub version: String,
     /// What can be reconciled.
+    #[serde(default, rename = "reconciliation")]
     pub reconciliations: Vec<Reconciliation>,
     /// SE numbers that settle together.
+    #[serde(default, rename = "se_group")]
     pub se_groups: Vec<SeGroup>,
     /// Documented roundings; the first that explains a difference is named.
+    #[serde(default, rename = "rounding")]
     pub roundings: Vec<RoundingRule>,
     /// How far searches go.
+    #[serde(default)]
     pub search: SearchLimits,
 }
 
-/// A defined comparison of two or three points.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reconciliation {
-    /// `a-skat`
-    pub id: String,
-    /// `A-skat og AM-bidrag`
-    pub name: String,
-    /// Whether its periods are months or quarters.
-    pub period: PeriodKind,
-    /// The fields compared; empty for all.
-    pub fields: Vec<Field>,
-    /// Where income paid in advance belongs.
-    pub in_advance: InAdvance,
-    /// What each point reads, in order.
-    pub points: Vec<(Point, PointSource)>,
-    /// The passes, in falling fidelity.
-    pub passes: Vec<(Pair, PassKind)>,
-}
-
-/// The length of a reconciliation's periods.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PeriodKind {
-    /// One month.
-    Month,
-    /// Three months.
-    Quarter,
-}
-
-/// Where income paid in advance (`F`) belongs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum InAdvance {
-    /// In its base month, like income in arrears.
-    OwnMonth,
-    /// On the claim of the month before its base month.
-    PreviousMonth,
-}
-
-/// What a point reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PointSource {
-    /// TØK's reports, by base month.
-    TokIndberetning,
-    /// The persons' sums of eIndkomst, by base month.
-    Eindkomst,
-    /// SKAT's claim lines, by claim month.
-    SkatKrav,
-    /// ATP's claim lines, by claim quarter.
-    AtpKrav,
-    /// TØK's payments, by disposition month.
-    TokUdbetaling,
-    /// NemKonto's answers to those payments.
-    NemkontoRetur,
-    /// Bookings of the municipality's bank accounts.
-    Bank,
-    /// The claims of SKAT and ATP, by due month.
-    Krav,
-}
-
-impl PointSource {
-    /// The kinds of delivery that can fill the point.
-    pub const fn kinds(self) -> &'static [SourceKind] {
-        match self {
-            Self::TokIndberetning => &[SourceKind::TokIndberetning],
-            Self::Eindkomst => &[SourceKind::EindkomstPersum, SourceKind::EindkomstDetail],
-            Self::SkatKrav => &[SourceKind::SkatKrav],
-            Self::AtpKrav => &[SourceKind::AtpKrav],
-            Self::TokUdbetaling => &[SourceKind::TokUdbetaling],
-            Self::NemkontoRetur => &[SourceKind::NemkontoRetur],
-            Self::Bank => {
-                &[SourceKind::Camt052, SourceKind::Camt053, SourceKind::Camt054, SourceKind::Mt940, SourceKind::BankCsv]
-            }
-            Self::Krav => &[SourceKind::SkatKrav, SourceKind::AtpKrav],
-        }
-    }
-
-    /// The kinds that are a control on the point and never added to it.
-    pub const fn controls(self) -> &'static [SourceKind] {
-        match self {
-            Self::Eindkomst => &[SourceKind::EindkomstVirsum],
-            Self::TokIndberetning
-            | Self::SkatKrav
-            | Self::AtpKrav
-            | Self::TokUdbetaling
-            | Self::NemkontoRetur
-            | Self::Bank
-            | Self::Krav => &[],
-        }
-    }
-
-    /// What the point is called in a sentence.
-    pub const fn short_name(self) -> &'static str {
-        match self {
-            Self::TokIndberetning | Self::TokUdbetaling => "TØK",
-            Self::Eindkomst => "eIndkomst",
-            Self::SkatKrav => "SKAT-krav",
-            Self::AtpKrav => "ATP-krav",
-            Self::NemkontoRetur => "NemKonto",
-            Self::Bank => "Banken",
-            Self::Krav => "Kravet",
-        }
-    }
-
-    /// What the point is called over its card and its column.
-    pub const fn long_name(self) -> &'static str {
-        match self {
-            Self::TokIndberetning => "TØK indberettet",
-            Self::Eindkomst => "eIndkomst",
-            Self::SkatKrav => "SKAT-krav",
-            Self::AtpKrav => "ATP-krav",
-            Self::TokUdbetaling => "TØK udbetalt",
-            Self::NemkontoRetur => "NemKonto-retursvar",
-            Self::Bank => "Banken",
-            Self::Krav => "Krav",
-        }
-    }
-}
-
-/// SE numbers whose income one SE number settles, for a time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SeGroup {
-    /// The number that the claim names.
-    pub settles: SeNumber,
-    /// The numbers that it covers beside its own.
-    pub members: Vec<SeNumber>,
-    /// First day.
-    pub from: Option<Date>,
-    /// Last day.
-    pub to: Option<Date>,
-}
-
-/// A rule pack that cannot be used, said so that the person who wrote it can mend it.
+/// What is wrong with a value of a pack, in Danish. Where it stands is told by the [`RuleFault`] made of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("regelpakken kan ikke bruges: {0}")]
+#[error("{0}")]
 pub struct RuleError(pub String);
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PackText {
-    version: String,
-    #[serde(default)]
-    reconciliation: Vec<ReconciliationText>,
-    #[serde(default)]
-    se_group: Vec<SeGroupText>,
-    #[serde(default)]
-    rounding: Vec<rounding::RoundingText>,
-    #[serde(default)]
-    search: SearchLimits,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReconciliationText {
-    id: String,
-    name: String,
-    period: PeriodKind,
-    #[serde(default)]
-    fields: Vec<String>,
-    #[serde(default = "own_month")]
-    in_advance: InAdvance,
-    points: PointsText,
-    passes: Vec<PassText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PointsText {
-    #[serde(rename = "A")]
-    a: PointSource,
-    #[serde(rename = "B")]
-    b: PointSource,
-    #[serde(rename = "C")]
-    c: Option<PointSource>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PassText {
-    between: String,
-    kind: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SeGroupText {
-    settles: String,
-    members: Vec<String>,
-    from: Option<String>,
-    to: Option<String>,
-}
-
-fn own_month() -> InAdvance {
-    InAdvance::OwnMonth
-}
-
 impl RulePack {
-    /// Reads a pack.
+    /// Reads a whole pack.
     ///
     /// # Errors
     /// When the text is not TOML, has an unknown key, or names an unknown field, point or pass.
-    pub fn from_toml(text: &str) -> Result<Self, RuleError> {
-        let pack: PackText = toml::from_str(text).map_err(|error| RuleError(error.to_string()))?;
-        let reconciliations = pack.reconciliation.into_iter().map(reconciliation).collect::<Result<Vec<_>, _>>()?;
-        for (position, one) in reconciliations.iter().enumerate() {
-            if reconciliations[..position].iter().any(|other| other.id == one.id) {
-                return Err(RuleError(format!("afstemningen `{}` er defineret to gange", one.id)));
-            }
-        }
-        let se_groups = pack.se_group.into_iter().map(se_group).collect::<Result<Vec<_>, _>>()?;
-        let roundings = rounding::read(pack.rounding)?;
-        let search = search::check(pack.search)?;
-        Ok(Self { version: pack.version, reconciliations, se_groups, roundings, search })
+    pub fn from_toml(text: &str) -> Result<Self, RuleFault> {
+        read::pack(text).map_err(|fault| fault.found_in(text, None))
+    }
+
+    /// Reads a whole pack with a municipality's own rules laid over it.
+    ///
+    /// # Errors
+    /// As [`from_toml`](Self::from_toml); the fault says in which of the two texts it stands.
+    pub fn overridden(shipped: &str, own: &str, mark: &str) -> Result<Merged, RuleFault> {
+        merge::lay_over(shipped, own, mark)
     }
 
     /// The reconciliation with this id.
@@ -263,92 +85,15 @@ impl RulePack {
 
     /// The SE number that settles for `se` in the period: its group's, else its own.
     pub fn settling(&self, se: SeNumber, period: Period) -> SeNumber {
-        let first = period.months().first().copied();
-        let day = first
-            .and_then(|month| chrono::NaiveDate::from_ymd_opt(i32::from(month.year()), u32::from(month.number()), 1));
-        let holds = |group: &&SeGroup| {
-            let day = day.map(Date::new);
-            group.members.contains(&se)
-                && group.from.is_none_or(|from| day.is_some_and(|day| from <= day))
-                && group.to.is_none_or(|to| day.is_some_and(|day| day <= to))
-        };
-        self.se_groups.iter().find(holds).map_or(se, |group| group.settles)
+        self.se_groups.iter().find(|group| group.covers(se, period)).map_or(se, |group| group.settles)
     }
-}
-
-impl Reconciliation {
-    /// True when a delivery of this kind fills a point or is a control on one.
-    pub fn reads(&self, kind: SourceKind) -> bool {
-        self.points.iter().any(|(_, source)| source.kinds().contains(&kind) || source.controls().contains(&kind))
-    }
-
-    /// True when the period is of the reconciliation's length.
-    pub fn accepts(&self, period: Period) -> bool {
-        matches!(
-            (self.period, period),
-            (PeriodKind::Month, Period::Month(_)) | (PeriodKind::Quarter, Period::Quarter(_))
-        )
-    }
-
-    /// What the point reads.
-    pub fn source(&self, point: Point) -> Option<PointSource> {
-        self.points.iter().find(|(named, _)| *named == point).map(|(_, source)| *source)
-    }
-}
-
-fn reconciliation(text: ReconciliationText) -> Result<Reconciliation, RuleError> {
-    let fields = text.fields.iter().map(|field| four_digits(field)).collect::<Result<Vec<_>, _>>()?;
-    let passes = text.passes.iter().map(pass).collect::<Result<Vec<_>, _>>()?;
-    let mut points = vec![(Point::A, text.points.a), (Point::B, text.points.b)];
-    points.extend(text.points.c.map(|source| (Point::C, source)));
-    Ok(Reconciliation {
-        id: text.id,
-        name: text.name,
-        period: text.period,
-        fields,
-        in_advance: text.in_advance,
-        points,
-        passes,
-    })
-}
-
-fn pass(text: &PassText) -> Result<(Pair, PassKind), RuleError> {
-    let pair = Pair::from_text(&text.between)
-        .ok_or_else(|| RuleError(format!("`{}` er ikke to nabopunkter; skriv `A-B` eller `B-C`", text.between)))?;
-    let kind =
-        PassKind::from_text(&text.kind).ok_or_else(|| RuleError(format!("`{}` er ikke et matchtrin", text.kind)))?;
-    Ok((pair, kind))
-}
-
-fn four_digits(text: &str) -> Result<Field, RuleError> {
-    let number = (text.len() == 4).then(|| text.parse().ok()).flatten();
-    number.and_then(Field::new).ok_or_else(|| RuleError(format!("`{text}` er ikke et feltnummer på fire cifre")))
-}
-
-fn se_number(text: &str) -> Result<SeNumber, RuleError> {
-    let number = (text.len() == 8).then(|| text.parse().ok()).flatten();
-    number.and_then(SeNumber::new).ok_or_else(|| RuleError(format!("`{text}` er ikke et SE-nummer på otte cifre")))
-}
-
-fn se_group(text: SeGroupText) -> Result<SeGroup, RuleError> {
-    let day = |text: Option<String>| {
-        text.map(|text| {
-            let date = chrono::NaiveDate::parse_from_str(&text, "%Y-%m-%d");
-            date.map(Date::new).map_err(|_| RuleError(format!("`{text}` er ikke en dato; skriv `2026-01-31`")))
-        })
-        .transpose()
-    };
-    Ok(SeGroup {
-        settles: se_number(&text.settles)?,
-        members: text.members.iter().map(|member| se_number(member)).collect::<Result<_, _>>()?,
-        from: day(text.from)?,
-        to: day(text.to)?,
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::code::Field;
+    use crate::result::Point;
 
     const PACK: &str = r#"
         version = "2026.1"
@@ -386,7 +131,7 @@ mod tests {
         let reconciliation = pack.reconciliation("a-skat").expect("it is defined");
         assert_eq!(reconciliation.fields, vec![Field::A_TAX, Field::AM], "fields in order");
         assert_eq!(reconciliation.source(Point::C), Some(PointSource::SkatKrav), "the third point");
-        let member = se_number("17000012").expect("an SE number");
+        let member = SeNumber::new(17_000_012).expect("an SE number");
         let period = |text: &str| text.parse::<Period>().expect("a period");
         assert_eq!(
             pack.settling(member, period("2026-10")).to_string(),
@@ -399,20 +144,55 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_in_a_pack_is_named() {
-        let check = |from: &str, to: &str, expected: &str| {
-            let error = RulePack::from_toml(&PACK.replace(from, to)).expect_err("the fault is found");
-            assert!(error.to_string().contains(expected), "`{error}` names `{expected}`");
+    fn a_fault_in_a_pack_is_named_with_its_place() {
+        let check = |from: &str, to: &str, line: usize, key: &str, expected: &str| {
+            let fault = RulePack::from_toml(&PACK.replace(from, to)).expect_err("the fault is found");
+            assert!(fault.to_string().contains(expected), "`{fault}` names `{expected}`");
+            assert_eq!((fault.line, fault.key.as_deref()), (Some(line), Some(key)), "where `{fault}` stands");
         };
-        check("\"0016\"", "\"16\"", "`16` er ikke et feltnummer");
-        check("kind = \"key\"", "kind = \"luck\"", "`luck` er ikke et matchtrin");
-        check("between = \"A-B\"", "between = \"A-C\"", "`A-C` er ikke to nabopunkter");
-        check("in_advance", "in_advence", "in_advence");
-        check("per_record_minor = 50", "per_record_minor = 0", "skal have 0 < `per_record_minor`");
-        check("total_minor = 250", "total_minor = 49", "skal have 0 < `per_record_minor`");
-        check("one_side", "no_side", "no_side");
-        check("multiple = 9", "multiple = 1", "mindst 2 gange");
-        check("subset_terms = 12", "subset_words = 12", "subset_words");
-        check("members = [\"17000012\"]", "members = [\"1700001\"]", "`1700001` er ikke et SE-nummer");
+        let fields = "reconciliation[a-skat].fields";
+        check("\"0016\"", "\"16\"", 7, fields, "`16` er ikke et feltnummer");
+        let pass = "reconciliation[a-skat].passes[1]";
+        check("kind = \"key\"", "kind = \"luck\"", 10, &format!("{pass}.kind"), "`luck` er ikke et matchtrin");
+        check("between = \"A-B\"", "between = \"A-C\"", 10, &format!("{pass}.between"), "`A-C` er ikke to nabo");
+        let unknown = "nøglen `in_advence` findes ikke; tilladt er `id`, `name`, `period`, `fields`, `in_advance`";
+        check("in_advance", "in_advence", 8, "reconciliation[a-skat].in_advence", unknown);
+        check(", C = \"skat-krav\"", "", 3, "reconciliation[a-skat]", "har et matchtrin `B-C`, men intet punkt C");
+        check("per_record_minor = 50", "per_record_minor = 0", 16, "rounding[op-uge]", "skal have 0 < `per_record");
+        check("total_minor = 250", "total_minor = 49", 16, "rounding[op-uge]", "skal have 0 < `per_record_minor`");
+        check(
+            "one_side",
+            "no_side",
+            22,
+            "rounding[op-uge].whole_kroner",
+            "`no_side` findes ikke; tilladt er `one_side`",
+        );
+        check("multiple = 9", "multiple = 1", 25, "search", "mindst 2 gange");
+        check(
+            "multiple = 9",
+            "multiple = \"ni\"",
+            28,
+            "search.multiple",
+            "her skal stå et helt tal, ikke teksten \"ni\"",
+        );
+        check("subset_terms = 12", "subset_words = 12", 26, "search.subset_words", "nøglen `subset_words` findes ikke");
+        check("members = [\"17000012\"]", "members = [\"1\"]", 13, "se_group[1].members", "`1` er ikke et SE-nummer");
+        check("from = \"2026-01-01\"", "from = \"1/1\"", 14, "se_group[1].from", "`1/1` er ikke en dato");
+        check("label = \"uge for uge\"", "", 16, "rounding[op-uge]", "nøglen `label` mangler");
+    }
+
+    #[test]
+    fn a_text_that_is_no_toml_says_on_which_line() {
+        let fault = RulePack::from_toml("version = \"1\"\nsearch = [").expect_err("a list that never ends");
+        assert_eq!((fault.line, fault.key.clone()), (Some(2), None), "where `{fault}` stands");
+        assert!(fault.to_string().starts_with("linje 2: teksten er ikke TOML"), "{fault}");
+    }
+
+    #[test]
+    fn an_id_names_one_entry() {
+        let twice = format!("{PACK}\n[[rounding]]\nid = \"op-uge\"\n");
+        let fault = RulePack::from_toml(&twice).expect_err("an id twice");
+        assert_eq!(fault.key.as_deref(), Some("rounding[op-uge]"), "{fault}");
+        assert!(fault.what.contains("er defineret to gange"), "{fault}");
     }
 }

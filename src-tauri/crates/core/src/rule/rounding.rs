@@ -5,10 +5,11 @@ use serde::Deserialize;
 use crate::code::Field;
 use crate::money::Money;
 use crate::rule::RuleError;
-use crate::rule::four_digits;
+use crate::rule::written;
 
 /// A documented rounding, as a bound on the difference that it can make.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "RoundingText")]
 pub struct RoundingRule {
     /// `op-uge`; results name the rule by it.
     pub id: String,
@@ -56,40 +57,29 @@ impl RoundingRule {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RoundingText {
+struct RoundingText {
     id: String,
     label: String,
-    #[serde(default)]
-    fields: Vec<String>,
+    #[serde(default, deserialize_with = "written::fields")]
+    fields: Vec<Field>,
     per_record_minor: i64,
     total_minor: i64,
     whole_kroner: WholeKroner,
     source: String,
 }
 
-pub(super) fn read(texts: Vec<RoundingText>) -> Result<Vec<RoundingRule>, RuleError> {
-    let mut rules: Vec<RoundingRule> = Vec::with_capacity(texts.len());
-    for text in texts {
-        if rules.iter().any(|rule| rule.id == text.id) {
-            return Err(RuleError(format!("afrundingen `{}` er defineret to gange", text.id)));
+impl TryFrom<RoundingText> for RoundingRule {
+    type Error = RuleError;
+
+    fn try_from(text: RoundingText) -> Result<Self, RuleError> {
+        let RoundingText { id, label, fields, per_record_minor, total_minor, whole_kroner, source } = text;
+        if per_record_minor <= 0 || total_minor < per_record_minor {
+            let what = format!("afrundingen `{id}` skal have 0 < `per_record_minor` ≤ `total_minor`, i øre");
+            return Err(RuleError(what));
         }
-        if text.per_record_minor <= 0 || text.total_minor < text.per_record_minor {
-            return Err(RuleError(format!(
-                "afrundingen `{}` skal have 0 < `per_record_minor` ≤ `total_minor`, i øre",
-                text.id
-            )));
-        }
-        rules.push(RoundingRule {
-            id: text.id,
-            label: text.label,
-            fields: text.fields.iter().map(|field| four_digits(field)).collect::<Result<_, _>>()?,
-            per_record: Money::from_minor(text.per_record_minor),
-            total: Money::from_minor(text.total_minor),
-            whole_kroner: text.whole_kroner,
-            source: text.source,
-        });
+        let (per_record, total) = (Money::from_minor(per_record_minor), Money::from_minor(total_minor));
+        Ok(Self { id, label, fields, per_record, total, whole_kroner, source })
     }
-    Ok(rules)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::rule::RuleError;
 
 /// Bounds of the searches within one key or one booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "SearchText")]
 pub struct SearchLimits {
     /// The most records that one amount is explained by.
     pub subset_terms: usize,
@@ -23,9 +23,22 @@ impl Default for SearchLimits {
     }
 }
 
-pub(super) fn check(limits: SearchLimits) -> Result<SearchLimits, RuleError> {
-    if limits.subset_terms < 1 || limits.multiple < 2 {
-        return Err(RuleError("`search` skal have mindst 1 led og mindst 2 gange".to_owned()));
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SearchText {
+    subset_terms: usize,
+    subset_steps: u64,
+    multiple: u32,
+}
+
+impl TryFrom<SearchText> for SearchLimits {
+    type Error = RuleError;
+
+    fn try_from(text: SearchText) -> Result<Self, RuleError> {
+        let SearchText { subset_terms, subset_steps, multiple } = text;
+        if subset_terms < 1 || multiple < 2 {
+            return Err(RuleError("`search` skal have mindst 1 led og mindst 2 gange".to_owned()));
+        }
+        Ok(Self { subset_terms, subset_steps, multiple })
     }
-    Ok(limits)
 }
