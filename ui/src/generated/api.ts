@@ -106,6 +106,14 @@ reconciliations: Array<ReconciliationState>,
  */
 coverage: Array<Coverage>, 
 /**
+ * What the period lacks of what is expected.
+ */
+missing: Array<MissingDelivery>, 
+/**
+ * True when the user has stated what is expected.
+ */
+has_expectations: boolean, 
+/**
  * What to do next.
  */
 next_step: NextStep, 
@@ -258,6 +266,34 @@ paths: Array<string>,
  */
 kind: string | null, };
 
+export type FilesRequest = { 
+/**
+ * Their paths.
+ */
+paths: Array<string>, };
+
+export type FilesFound = { 
+/**
+ * Paths of those to read, each once.
+ */
+paths: Array<string>, 
+/**
+ * Those left out.
+ */
+skipped: Array<SkippedFile>, };
+
+export type SkippedFile = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `hidden`, `temporary`, `workspace`, `link`, `too_many` or `unreadable`.
+ */
+why: string, };
+
+export type Attention = "in_order" | "needed" | "refused";
+
 export type DeliveryRow = { 
 /**
  * Its number; none when refused or only previewed.
@@ -276,9 +312,13 @@ kind: string | null,
  */
 kind_name: string, 
 /**
- * `imported`, `already_imported`, `superseded_older`, `refused` or `preview`.
+ * `imported`, `already_imported`, `superseded_older`, `refused`, `preview` or `cancelled`.
  */
 status: string, 
+/**
+ * Whether it wants something of the user.
+ */
+attention: Attention, 
 /**
  * `utf-8`
  */
@@ -312,7 +352,11 @@ repaired: number,
  */
 records: number, 
 /**
- * True when the file's own totals tie.
+ * True when the file has totals of its own: a declared count, balances, an invoice's totals.
+ */
+has_controls: boolean, 
+/**
+ * True when the file's own totals tie, also when it has none.
  */
 ties: boolean, 
 /**
@@ -331,6 +375,42 @@ extract_time: string | null,
  * What it covers: `17000004 · oktober 2026`.
  */
 covers: Array<string>, 
+/**
+ * The payers or accounts that it is about; the first of them.
+ */
+of: Array<string>, 
+/**
+ * How many they are.
+ */
+of_count: number, 
+/**
+ * The first month that it is about.
+ */
+from: PeriodName | null, 
+/**
+ * The last month.
+ */
+to: PeriodName | null, 
+/**
+ * Numbers of the next newer deliveries that have taken its place.
+ */
+superseded_by: Array<number>, 
+/**
+ * True when nothing of it counts any more.
+ */
+is_superseded: boolean, 
+/**
+ * Numbers of those whose place it has taken.
+ */
+supersedes: Array<number>, 
+/**
+ * Numbers of the files of its extract, itself among them; empty for kinds that are not compared.
+ */
+unit: Array<number>, 
+/**
+ * Numbers of earlier deliveries of the same, extract by extract, the nearest first.
+ */
+comparable: Array<Array<number>>, 
 /**
  * When it was imported.
  */
@@ -412,6 +492,258 @@ header: Array<string>,
  */
 rows: Array<Array<string>>, };
 
+export type CalendarRequest = { 
+/**
+ * The last month, `2026-10`; none for the newest that something is delivered for.
+ */
+until: string | null, 
+/**
+ * How many months; at most 24.
+ */
+months: number, };
+
+export type Calendar = { 
+/**
+ * The months, oldest first.
+ */
+months: Array<PeriodName>, 
+/**
+ * The rows, in the order of kinds and payers.
+ */
+rows: Array<CalendarRow>, 
+/**
+ * What the user has stated.
+ */
+stated: Array<ExpectedDelivery>, 
+/**
+ * What earlier months suggest beside it.
+ */
+proposed: Array<ExpectedDelivery>, };
+
+export type CalendarRow = { 
+/**
+ * The source kind.
+ */
+kind: string, 
+/**
+ * Its name.
+ */
+kind_name: string, 
+/**
+ * Of whom.
+ */
+of: ExpectedFrom, 
+/**
+ * Whether it is expected.
+ */
+standing: Standing, 
+/**
+ * One cell per month.
+ */
+cells: Array<CalendarCell>, };
+
+export type Standing = "stated" | "proposed" | "delivered";
+
+export type ExpectedFrom = { "type": "all" } | { "type": "payer", "value": string } | { "type": "account", "value": string };
+
+export type CalendarCell = { 
+/**
+ * Here, missing, late …
+ */
+state: CellState, 
+/**
+ * True when it is expected, by the user or by what earlier months suggest.
+ */
+is_expected: boolean, 
+/**
+ * The deliveries.
+ */
+deliveries: Array<number>, 
+/**
+ * Their records about the month.
+ */
+records: number, 
+/**
+ * The day when it usually is here, `12-11-2026`, where that is known and it is not here.
+ */
+due: string | null, };
+
+export type CellState = "blank" | "here" | "touched" | "awaited" | "late" | "missing";
+
+export type ExpectedDelivery = { 
+/**
+ * The source kind.
+ */
+kind: string, 
+/**
+ * Of whom.
+ */
+of: ExpectedFrom, 
+/**
+ * The first month, `2026-10`.
+ */
+from: string, 
+/**
+ * The last month; none while it goes on.
+ */
+to: string | null, };
+
+export type ExpectationsSave = { 
+/**
+ * All of them.
+ */
+expectations: Array<ExpectedDelivery>, };
+
+export type MissingDelivery = { 
+/**
+ * The source kind.
+ */
+kind: string, 
+/**
+ * Its name.
+ */
+kind_name: string, 
+/**
+ * Of whom.
+ */
+of: ExpectedFrom, 
+/**
+ * Touched, awaited, late or missing.
+ */
+state: CellState, 
+/**
+ * The day when it usually is here.
+ */
+due: string | null, };
+
+export type ChangeQuery = { 
+/**
+ * Numbers of the older ones.
+ */
+older: Array<number>, 
+/**
+ * Numbers of the newer ones.
+ */
+newer: Array<number>, };
+
+export type ChangeList = { 
+/**
+ * Its number.
+ */
+view: number, 
+/**
+ * Rows in it.
+ */
+rows: number, 
+/**
+ * The groups, also those that are empty.
+ */
+groups: Array<ChangeGroup>, 
+/**
+ * Keys that both say the same of.
+ */
+unchanged: number, 
+/**
+ * Keys that one of them has, of a payer or month that the other says nothing about.
+ */
+outside: number, };
+
+export type ChangeGroup = { 
+/**
+ * What happened.
+ */
+what: ChangeSort, 
+/**
+ * Its first row in the list.
+ */
+start: number, 
+/**
+ * Its rows in the list.
+ */
+listed: number, 
+/**
+ * All changes of the sort; more than listed when there are very many.
+ */
+total: number, 
+/**
+ * What the older ones say, in sum. Mixes fields.
+ */
+before: string, 
+/**
+ * What the newer ones say, in sum.
+ */
+after: string, 
+/**
+ * How much that moves.
+ */
+moved: string, };
+
+export type ChangeSort = "added" | "removed" | "amount" | "receipt";
+
+export type ChangeRow = { 
+/**
+ * What happened.
+ */
+what: ChangeSort, 
+/**
+ * IndberetningsID, or empty.
+ */
+reference: string, 
+/**
+ * The payer.
+ */
+se: string, 
+/**
+ * The person, masked, or who is meant instead; empty for a company's sum.
+ */
+who: string, 
+/**
+ * The base month.
+ */
+month: string, 
+/**
+ * Indtægtsart, or empty.
+ */
+income_kind: string, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * What the older one says; empty where it says nothing.
+ */
+before: string, 
+/**
+ * What the newer one says.
+ */
+after: string, 
+/**
+ * How much it moves, with its sign.
+ */
+moved: string, 
+/**
+ * The older one's receipt.
+ */
+receipt_before: string, 
+/**
+ * The newer one's receipt.
+ */
+receipt_after: string, };
+
+export type ChangeExport = { 
+/**
+ * Numbers of the older ones.
+ */
+older: Array<number>, 
+/**
+ * Numbers of the newer ones.
+ */
+newer: Array<number>, 
+/**
+ * Where.
+ */
+path: string, };
+
 export type RunRequest = { 
 /**
  * `2026-10`
@@ -452,9 +784,27 @@ total: number,
  */
 elapsed_ms: number, 
 /**
+ * The file in hand, when it takes up one after the other.
+ */
+file: JobFile | null, 
+/**
  * Its outcome, once.
  */
 outcome: JobOutcome | null, };
+
+export type JobFile = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its place among them, from 1.
+ */
+number: number, 
+/**
+ * How many they are.
+ */
+of: number, };
 
 export type JobStage = "waiting" | "reading" | "storing" | "loading" | "matching" | "finished";
 
@@ -1040,8 +1390,13 @@ export type JsonCommands = {
   workspace_close: { request: Nothing; answer: Nothing };
   overview: { request: OverviewRequest; answer: Overview };
   delivery_list: { request: Nothing; answer: DeliveryRows };
+  files_find: { request: FilesRequest; answer: FilesFound };
   import_preview: { request: ImportRequest; answer: JobStarted };
   import_start: { request: ImportRequest; answer: JobStarted };
+  change_open: { request: ChangeQuery; answer: ChangeList };
+  change_export: { request: ChangeExport; answer: Exported };
+  calendar: { request: CalendarRequest; answer: Calendar };
+  expectations_save: { request: ExpectationsSave; answer: OperationDone };
   run_start: { request: RunRequest; answer: JobStarted };
   job_state: { request: JobRequest; answer: JobState };
   job_cancel: { request: JobRequest; answer: Nothing };
@@ -1056,4 +1411,5 @@ export type JsonCommands = {
 /** Commands that answer raw bytes. */
 export type RawCommands = {
   difference_rows: { request: WindowRequest };
+  change_rows: { request: WindowRequest };
 };

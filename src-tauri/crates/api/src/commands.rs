@@ -11,8 +11,13 @@ macro_rules! for_each_command {
                 workspace_close(Nothing) -> Nothing;
                 overview(OverviewRequest) -> Overview;
                 delivery_list(Nothing) -> DeliveryRows;
+                files_find(FilesRequest) -> FilesFound;
                 import_preview(ImportRequest) -> JobStarted;
                 import_start(ImportRequest) -> JobStarted;
+                change_open(ChangeQuery) -> ChangeList;
+                change_export(ChangeExport) -> Exported;
+                calendar(CalendarRequest) -> Calendar;
+                expectations_save(ExpectationsSave) -> OperationDone;
                 run_start(RunRequest) -> JobStarted;
                 job_state(JobRequest) -> JobState;
                 job_cancel(JobRequest) -> Nothing;
@@ -25,6 +30,7 @@ macro_rules! for_each_command {
             }
             bytes {
                 difference_rows(WindowRequest);
+                change_rows(WindowRequest);
             }
         }
     };

@@ -58,8 +58,13 @@ pub fn differences(
         Format::Xlsx => trepunkt_report::difference_xlsx(&list)
             .map_err(|error| ApiError::new(ErrorCode::Limit, format!("{error}.")))?,
     };
-    write(path, &bytes)?;
-    Ok(crate::hex(&Sha256::digest(&bytes)))
+    keep(path, &bytes)
+}
+
+/// Writes a finished file and gives its SHA-256 in hexadecimal.
+pub(crate) fn keep(path: &Path, bytes: &[u8]) -> Result<String, ApiError> {
+    write(path, bytes)?;
+    Ok(crate::hex(&Sha256::digest(bytes)))
 }
 
 /// Written beside the place and then moved there, so that a full disk leaves no half file behind.

@@ -17,15 +17,16 @@ use crate::error::ErrorCode;
 use crate::job::Jobs;
 use crate::session::Session;
 use crate::session::Surroundings;
-use crate::view::differences::OpenLists;
-use crate::view::{deliveries, detail, differences, overview, reconciliation};
+use crate::view::open_lists::OpenLists;
+use crate::view::{calendar, changes, deliveries, detail, differences, overview, reconciliation};
 
 /// What a host process holds. Commands may be called from any thread.
 pub struct Host {
     surroundings: Arc<Surroundings>,
     session: Mutex<Option<Arc<Session>>>,
     jobs: Jobs,
-    lists: OpenLists,
+    lists: OpenLists<DifferenceRow>,
+    changes: OpenLists<ChangeRow>,
 }
 
 macro_rules! dispatch {
@@ -72,6 +73,7 @@ impl Host {
             session: Mutex::new(None),
             jobs: Jobs::default(),
             lists: OpenLists::default(),
+            changes: OpenLists::default(),
         }
     }
 
@@ -101,9 +103,15 @@ impl Host {
         self.slot().clone().ok_or_else(ApiError::nothing_open)
     }
 
+    /// Lists belong to a workspace.
+    fn close_lists(&self) {
+        self.lists.clear();
+        self.changes.clear();
+    }
+
     fn put(&self, session: Session) -> Result<WorkspaceInfo, ApiError> {
         let info = session.info()?;
-        self.lists.clear();
+        self.close_lists();
         *self.slot() = Some(Arc::new(session));
         Ok(info)
     }
@@ -129,7 +137,7 @@ impl Host {
     }
 
     fn workspace_close(&self, _: Nothing) -> Result<Nothing, ApiError> {
-        self.lists.clear();
+        self.close_lists();
         *self.slot() = None;
         Ok(Nothing {})
     }
@@ -142,6 +150,10 @@ impl Host {
         deliveries::list(&*self.session()?)
     }
 
+    fn files_find(&self, request: FilesRequest) -> Result<FilesFound, ApiError> {
+        Ok(deliveries::find(&request))
+    }
+
     fn import_preview(&self, request: ImportRequest) -> Result<JobStarted, ApiError> {
         let session = self.session()?;
         Ok(JobStarted { job: self.jobs.start(move |job| deliveries::preview(&session, &request, job)) })
@@ -150,6 +162,22 @@ impl Host {
     fn import_start(&self, request: ImportRequest) -> Result<JobStarted, ApiError> {
         let session = self.session()?;
         Ok(JobStarted { job: self.jobs.start(move |job| deliveries::import(&session, &request, job)) })
+    }
+
+    fn change_open(&self, request: ChangeQuery) -> Result<ChangeList, ApiError> {
+        changes::open(&*self.session()?, &self.changes, &request)
+    }
+
+    fn change_export(&self, request: ChangeExport) -> Result<Exported, ApiError> {
+        changes::export(&*self.session()?, &request)
+    }
+
+    fn calendar(&self, request: CalendarRequest) -> Result<Calendar, ApiError> {
+        calendar::show(&*self.session()?, &request)
+    }
+
+    fn expectations_save(&self, request: ExpectationsSave) -> Result<OperationDone, ApiError> {
+        calendar::save(&*self.session()?, &request)
     }
 
     fn run_start(&self, request: RunRequest) -> Result<JobStarted, ApiError> {
@@ -192,5 +220,9 @@ impl Host {
 
     fn difference_rows(&self, request: WindowRequest) -> Result<Vec<u8>, ApiError> {
         self.lists.window(&request)
+    }
+
+    fn change_rows(&self, request: WindowRequest) -> Result<Vec<u8>, ApiError> {
+        self.changes.window(&request)
     }
 }

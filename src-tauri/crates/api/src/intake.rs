@@ -4,6 +4,8 @@ use std::path::Path;
 
 use sha2::Digest as _;
 use sha2::Sha256;
+use trepunkt_core::delivery::Diagnostic;
+use trepunkt_core::delivery::Severity;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::record::Facts;
 use trepunkt_core::source::SourceKind;
@@ -17,6 +19,7 @@ use trepunkt_store::Coverage;
 use trepunkt_store::NewDelivery;
 use trepunkt_store::Workspace;
 
+use crate::chain::EXTRACTS;
 use crate::dto::JobStage;
 use crate::error::ApiError;
 use crate::error::ErrorCode;
@@ -36,6 +39,8 @@ pub enum Status {
     Refused,
     /// It was only looked at.
     Preview,
+    /// The work was cancelled before its turn came.
+    Cancelled,
 }
 
 impl Status {
@@ -47,6 +52,7 @@ impl Status {
             Self::SupersededOlder => "superseded_older",
             Self::Refused => "refused",
             Self::Preview => "preview",
+            Self::Cancelled => "cancelled",
         }
     }
 }
@@ -79,16 +85,21 @@ pub struct Order<'a> {
     pub kind: Option<SourceKind>,
     /// Only looks.
     pub is_preview: bool,
+    /// A file that cannot be opened is refused like any other, and the rest are read.
+    pub keeps_going: bool,
 }
 
 /// Reads the files and, unless it is a preview, stores those that were accepted.
 ///
 /// # Errors
-/// When a file cannot be opened, the work is cancelled, or the workspace fails. A file that is
-/// refused for its content is no error: its [`Intake`] says so.
+/// When a file cannot be opened and the order does not keep going, the work is cancelled before
+/// anything was stored, or the workspace fails. A file that is refused for its content is no error:
+/// its [`Intake`] says so. Cancelled later, the files stored so far stay, and the others say so.
 pub fn take(session: &Session, order: &Order<'_>, stages: &dyn Stages) -> Result<Vec<Intake>, ApiError> {
     stages.enter(JobStage::Reading);
-    let contents = order.paths.iter().map(|path| read_file(path)).collect::<Result<Vec<_>, _>>()?;
+    let (contents, unreadable) = open_all(order, stages)?;
+    // Another file is in hand now than the last that was opened.
+    stages.enter(JobStage::Reading);
     let files: Vec<SourceFile<'_>> = contents.iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
     let readings = trepunkt_import::read(&files, &Choices { kind: order.kind }, stages);
     if stages.is_cancelled() {
@@ -111,6 +122,9 @@ pub fn take(session: &Session, order: &Order<'_>, stages: &dyn Stages) -> Result
             }
         })
         .collect();
+    for (index, diagnostic) in unreadable {
+        intakes[index].reading.diagnostics = vec![diagnostic];
+    }
     share_series_time(&mut intakes);
     if !order.is_preview {
         stages.enter(JobStage::Storing);
@@ -125,14 +139,40 @@ fn cancelled() -> ApiError {
     ApiError::new(ErrorCode::Cancelled, "Afbrudt. Intet er ændret.")
 }
 
-fn read_file(path: &str) -> Result<(String, Vec<u8>), ApiError> {
-    let file = Path::new(path);
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| path.to_owned());
-    match std::fs::read(file) {
-        Ok(bytes) => Ok((name, bytes)),
-        Err(error) => Err(ApiError::new(ErrorCode::File, format!("Filen `{name}` kan ikke læses: {error}."))
-            .hint("Kontrollér, at filen findes, og at den ikke er åben i et andet program.")),
+/// Name and bytes of every file.
+type Contents = Vec<(String, Vec<u8>)>;
+
+/// The files' bytes, and why those that are empty for it could not be opened.
+fn open_all(order: &Order<'_>, stages: &dyn Stages) -> Result<(Contents, Vec<(usize, Diagnostic)>), ApiError> {
+    let mut contents = Vec::with_capacity(order.paths.len());
+    let mut unreadable = Vec::new();
+    for (index, path) in order.paths.iter().enumerate() {
+        if stages.is_cancelled() {
+            return Err(cancelled());
+        }
+        let file = Path::new(path);
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| path.to_owned());
+        stages.at(&name, index + 1, order.paths.len());
+        match std::fs::read(file) {
+            Ok(bytes) => contents.push((name, bytes)),
+            Err(error) => {
+                let message = format!("Filen `{name}` kan ikke læses: {error}.");
+                if !order.keeps_going {
+                    return Err(ApiError::new(ErrorCode::File, message).hint(OPEN_ELSEWHERE));
+                }
+                unreadable.push((index, refusal("file-unreadable", message, OPEN_ELSEWHERE)));
+                contents.push((name, Vec::new()));
+            }
+        }
     }
+    Ok((contents, unreadable))
+}
+
+const OPEN_ELSEWHERE: &str = "Kontrollér, at filen findes, og at den ikke er åben i et andet program.";
+
+fn refusal(code: &'static str, message: String, hint: &str) -> Diagnostic {
+    let severity = Severity::Refused;
+    Diagnostic { severity, code, line: None, column: None, value: None, message, hint: Some(hint.to_owned()) }
 }
 
 /// Only the last file of a series says when the extract was made; the others are of the same extract.
@@ -189,9 +229,26 @@ fn store(
                 fresh.push(index);
             }
         }
-        store_unit(&mut workspace, contents, intakes, &fresh, &moment, stages)?;
+        stages.at(&intakes[next].file, next + 1, intakes.len());
+        match store_unit(&mut workspace, contents, intakes, &fresh, &moment, stages) {
+            Err(error) if error.code == ErrorCode::Cancelled => return stop(intakes),
+            stored => stored?,
+        }
         next = together.last().map_or(next, |last| *last) + 1;
+        if stages.is_cancelled() && next < intakes.len() {
+            return stop(intakes);
+        }
     }
+    Ok(())
+}
+
+/// What has been stored stays; when that is nothing, the whole work was cancelled.
+fn stop(intakes: &mut [Intake]) -> Result<(), ApiError> {
+    if intakes.iter().all(|intake| intake.id.is_none()) {
+        return Err(cancelled());
+    }
+    let left = |intake: &&mut Intake| intake.id.is_none() && intake.reading.verdict == Verdict::Accepted;
+    intakes.iter_mut().filter(left).for_each(|intake| intake.status = Status::Cancelled);
     Ok(())
 }
 
@@ -247,8 +304,7 @@ fn store_unit(
 
 /// True when an older extract of the same scope stops counting.
 fn supersedes(workspace: &Workspace, reading: &Reading) -> Result<bool, ApiError> {
-    let extracts = [SourceKind::EindkomstPersum, SourceKind::EindkomstVirsum, SourceKind::EindkomstDetail];
-    let Some(kind) = reading.kind.filter(|kind| extracts.contains(kind)) else { return Ok(false) };
+    let Some(kind) = reading.kind.filter(|kind| EXTRACTS.contains(kind)) else { return Ok(false) };
     let standing = workspace.deliveries(trepunkt_store::Which::Standing)?;
     Ok(standing.iter().any(|older| {
         older.kind == kind

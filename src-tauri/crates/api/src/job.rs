@@ -14,11 +14,13 @@ use std::time::Instant;
 
 use trepunkt_core::progress::Progress;
 
+use crate::dto::JobFile;
 use crate::dto::JobOutcome;
 use crate::dto::JobStage;
 use crate::dto::JobState;
 use crate::error::ApiError;
 use crate::error::ErrorCode;
+use crate::view::count;
 
 /// Finished jobs that nobody has asked about are forgotten beyond this number.
 const JOBS_KEPT: usize = 32;
@@ -30,6 +32,7 @@ pub(crate) struct Job {
     done: AtomicU64,
     total: AtomicU64,
     is_cancelled: AtomicBool,
+    file: Mutex<Option<JobFile>>,
     outcome: Mutex<Option<JobOutcome>>,
 }
 
@@ -46,6 +49,9 @@ const STAGES: [JobStage; 6] = [
 pub trait Stages: Progress {
     /// The work enters a stage.
     fn enter(&self, stage: JobStage);
+
+    /// The work takes up a file, the `number`th of `of`.
+    fn at(&self, _file: &str, _number: usize, _of: usize) {}
 }
 
 impl Stages for trepunkt_core::progress::Unwatched {
@@ -60,6 +66,7 @@ impl Job {
             done: AtomicU64::new(0),
             total: AtomicU64::new(0),
             is_cancelled: AtomicBool::new(false),
+            file: Mutex::new(None),
             outcome: Mutex::new(None),
         }
     }
@@ -74,6 +81,7 @@ impl Job {
             stage,
             done: self.done.load(Ordering::Relaxed),
             total: self.total.load(Ordering::Relaxed),
+            file: self.file.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             elapsed_ms: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
             outcome,
         }
@@ -96,6 +104,12 @@ impl Stages for Job {
         let position = STAGES.iter().position(|known| *known == stage).unwrap_or(0);
         self.report(0, 0);
         self.stage.store(u8::try_from(position).unwrap_or(0), Ordering::Relaxed);
+        *self.file.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn at(&self, file: &str, number: usize, of: usize) {
+        let file = JobFile { name: file.to_owned(), number: count(number), of: count(of) };
+        *self.file.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
     }
 }
 

@@ -10,13 +10,17 @@
 //!
 //! Start reading at `commands.rs`, then [`Host`].
 
+pub(crate) mod attention;
 pub mod bindings;
+pub(crate) mod chain;
 pub(crate) mod commands;
+pub(crate) mod completeness;
 pub mod contract;
 pub mod dto;
 pub mod error;
 pub mod export;
 pub mod findings;
+pub mod folder;
 pub mod host;
 pub mod intake;
 pub mod job;

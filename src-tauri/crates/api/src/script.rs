@@ -64,7 +64,7 @@ fn taken(
     is_preview: bool,
     stages: &dyn Stages,
 ) -> Result<(Vec<contract::Delivery>, Ending), ApiError> {
-    let order = Order { paths: files, kind: view::deliveries::kind(kind)?, is_preview };
+    let order = Order { paths: files, kind: view::deliveries::kind(kind)?, is_preview, keeps_going: false };
     let intakes = intake::take(session, &order, stages)?;
     let ending = Ending {
         is_refused: intakes.iter().any(|intake| intake.status == Status::Refused),

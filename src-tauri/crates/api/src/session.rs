@@ -148,6 +148,11 @@ impl Session {
         self.workspace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Now.
+    pub(crate) fn now(&self) -> WallTime {
+        (self.surroundings.clock)()
+    }
+
     /// Now, and who works.
     pub(crate) fn moment(&self) -> Moment {
         Moment { at: (self.surroundings.clock)(), who: self.surroundings.who.clone() }

@@ -17,6 +17,25 @@ pub fn difference_csv(list: &DifferenceList) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// A plain table: its header row and its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// What the columns are called.
+    pub headers: Vec<String>,
+    /// The rows, each as long as the header.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A plain table, with the same care for formulas as the list of differences.
+pub fn sheet_csv(sheet: &Sheet) -> Vec<u8> {
+    let mut text = String::from("\u{feff}");
+    push_row(&mut text, sheet.headers.iter().cloned().map(Cell::Text));
+    for row in &sheet.rows {
+        push_row(&mut text, row.iter().cloned());
+    }
+    text.into_bytes()
+}
+
 fn push_row(text: &mut String, cells: impl Iterator<Item = Cell>) {
     for (place, cell) in cells.enumerate() {
         if place > 0 {
@@ -76,6 +95,15 @@ mod tests {
         check("＝1", "\"'＝1\"");
         check("A-B", "A-B");
         check("", "");
+    }
+
+    #[test]
+    fn a_plain_table_is_written_alike() {
+        let row =
+            vec![Cell::Text("=1".to_owned()), Cell::Amount(trepunkt_core::money::Money::from_minor(-5)), Cell::Empty];
+        let sheet = Sheet { headers: vec!["a b".to_owned(), "c".to_owned(), "d".to_owned()], rows: vec![row] };
+        let text = String::from_utf8(sheet_csv(&sheet)).expect("UTF-8");
+        assert_eq!(text, "\u{feff}\"a b\";c;d\r\n\"'=1\";-0,05;\r\n", "guarded, with the amount's own minus");
     }
 
     #[test]

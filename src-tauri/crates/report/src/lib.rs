@@ -16,7 +16,10 @@ mod number;
 mod summary;
 mod workbook;
 
+pub use csv::Sheet;
 pub use csv::difference_csv;
+pub use csv::sheet_csv;
+pub use list::Cell;
 pub use list::DifferenceLine;
 pub use list::DifferenceList;
 pub use workbook::difference_xlsx;

@@ -68,7 +68,7 @@ pub struct DifferenceLine {
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Cell {
+pub enum Cell {
     /// Words or a code; a code keeps its zeros.
     Text(String),
     /// Kroner and øre.

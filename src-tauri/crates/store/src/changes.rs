@@ -34,8 +34,10 @@ pub struct Changes {
     pub added: ChangeList,
     /// Keys that only the older one has.
     pub removed: ChangeList,
-    /// Keys whose amount or receipt is another.
+    /// Keys whose amount is another, or the amounts of the reports that share the key.
     pub changed: ChangeList,
+    /// Keys whose amounts are the same and whose receipt is another.
+    pub answered: ChangeList,
     /// Keys that both say the same of.
     pub unchanged: u64,
     /// Keys that one of them has and the other says nothing about: another payer or month.
@@ -47,6 +49,10 @@ pub struct Changes {
 pub struct ChangeList {
     /// All of them.
     pub total: u64,
+    /// What the older one says of all of them, in sum. Mixes fields, so it is a control and not an amount.
+    pub before: Money,
+    /// What the newer one says of all of them, in sum.
+    pub after: Money,
     /// The first, as many as were asked for.
     pub first: Vec<Change>,
 }
@@ -215,7 +221,8 @@ impl Side {
             let before = if order.is_le() { old.next() } else { None };
             let after = if order.is_ge() { new.next() } else { None };
             match (before, after) {
-                (Some(before), Some(after)) if says_the_same(before, after)? => changes.unchanged += 1,
+                (Some(old), Some(new)) if says_the_same(old, new)? => changes.unchanged += 1,
+                (Some(old), Some(new)) if amounts(old) == amounts(new) => changes.answered.add(before, after, limit)?,
                 (Some(_), Some(_)) => changes.changed.add(before, after, limit)?,
                 (Some(gone), None) if newer.extent.speaks_of(gone) => changes.removed.add(before, after, limit)?,
                 (None, Some(come)) if self.extent.speaks_of(come) => changes.added.add(before, after, limit)?,
@@ -254,19 +261,32 @@ fn says_the_same(before: &[Entry<'_>], after: &[Entry<'_>]) -> Result<bool> {
     }
 }
 
+fn too_large() -> StoreError {
+    StoreError::Unlawful("en sum er for stor".to_owned())
+}
+
+fn amounts(entries: &[Entry<'_>]) -> Vec<Money> {
+    entries.iter().map(|entry| entry.amount).collect()
+}
+
 fn version(entries: &[Entry<'_>]) -> Result<Version> {
     let total = entries.iter().map(|entry| entry.amount).try_fold(Money::ZERO, Money::checked_add);
     let receipt = entries.first().map(|entry| entry.receipt);
     Ok(Version {
         records: u32::try_from(entries.len()).unwrap_or(u32::MAX),
-        amount: total.ok_or_else(|| StoreError::Unlawful("en sum er for stor".to_owned()))?,
+        amount: total.ok_or_else(too_large)?,
         receipt: receipt.filter(|first| entries.iter().all(|entry| entry.receipt == *first)),
     })
 }
 
 impl ChangeList {
     fn add(&mut self, before: Option<&[Entry<'_>]>, after: Option<&[Entry<'_>]>, limit: usize) -> Result<()> {
+        let (old, new) = (before.map(version).transpose()?, after.map(version).transpose()?);
+        let plus = |sum: Money, version: Option<Version>| {
+            sum.checked_add(version.map_or(Money::ZERO, |version| version.amount)).ok_or_else(too_large)
+        };
         self.total += 1;
+        (self.before, self.after) = (plus(self.before, old)?, plus(self.after, new)?);
         let Some(entry) = after.or(before).and_then(<[_]>::first).filter(|_| self.first.len() < limit) else {
             return Ok(());
         };
@@ -278,8 +298,8 @@ impl ChangeList {
             month: entry.month,
             income_kind: entry.key.income_kind,
             field: entry.key.field,
-            before: before.map(version).transpose()?,
-            after: after.map(version).transpose()?,
+            before: old,
+            after: new,
         });
         Ok(())
     }

@@ -102,6 +102,8 @@ pub struct Delivery {
     pub total: Money,
     /// Its own totals beside what was read.
     pub control: ControlTotals,
+    /// True when its balances prove its entries: a statement with opening and closing balance.
+    pub has_balances: bool,
     /// What it says about itself.
     pub extract: Extract,
     /// Which payers and months its records are about, in order.
@@ -347,7 +349,9 @@ fn find_standing(connection: &Connection, sha256: &[u8; 32]) -> Result<Option<De
 const DELIVERY: &str = "SELECT d.id, d.operation_id, o.at, o.who, d.file_name, d.byte_count, d.sha256, d.kind, \
      d.encoding, d.row_count, d.structural_count, d.accepted_count, d.rejected_count, d.repaired_count, \
      d.record_count, d.total_minor, d.declared_rows, d.extract_time, d.is_split, \
-     (SELECT count(*) FROM delivery_diagnostic WHERE delivery_id = d.id) \
+     (SELECT count(*) FROM delivery_diagnostic WHERE delivery_id = d.id), \
+     EXISTS (SELECT 1 FROM bank_statement s WHERE s.id BETWEEN d.id << 32 AND (d.id << 32 | 0xFFFFFFFF) \
+             AND s.opening_minor IS NOT NULL AND s.closing_minor IS NOT NULL) \
      FROM delivery d JOIN operation o ON o.id = d.operation_id";
 
 /// Which facts a delivery has.
@@ -392,6 +396,7 @@ fn delivery(row: Reader<'_>, undone: &HashSet<i64>) -> Result<Delivery> {
         coverage: Vec::new(),
         account_coverage: Vec::new(),
         diagnostics: row.get(19)?,
+        has_balances: row.get(20)?,
     })
 }
 

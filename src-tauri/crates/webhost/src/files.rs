@@ -56,6 +56,32 @@ impl Folders {
         Ok(file)
     }
 
+    /// Makes an empty folder for files that the browser sends one by one. Answers its number.
+    pub(crate) fn open_batch(&self) -> Result<u64, String> {
+        let number = self.received.fetch_add(1, Ordering::Relaxed);
+        let folder = self.batch(number);
+        fs::create_dir_all(&folder).map_err(|error| told(&folder, &error))?;
+        Ok(number)
+    }
+
+    /// Where the files of a batch lie.
+    pub(crate) fn batch(&self, number: u64) -> PathBuf {
+        self.uploads.join(number.to_string())
+    }
+
+    /// Keeps one file of a folder that the browser sends; `path` is its place in there.
+    pub(crate) fn receive_into(&self, number: u64, path: &str, bytes: &[u8]) -> Result<(), String> {
+        let parts: Option<Vec<&str>> = path.split(['/', '\\']).map(plain_part).collect();
+        let parts = parts.ok_or_else(|| "this is not a path within a folder".to_owned())?;
+        let batch = self.batch(number);
+        if !batch.is_dir() {
+            return Err("there is no such batch".to_owned());
+        }
+        let file = parts.iter().fold(batch, |folder, part| folder.join(part));
+        let folder = file.parent().unwrap_or(&self.uploads);
+        fs::create_dir_all(folder).and_then(|()| fs::write(&file, bytes)).map_err(|error| told(&file, &error))
+    }
+
     /// What a command wrote for the browser; nothing outside the exports.
     pub(crate) fn exported(&self, path: &str) -> Option<(String, Vec<u8>)> {
         let file = inside(&self.exports, Path::new(path))?;
@@ -80,11 +106,15 @@ fn inside(folder: &Path, path: &Path) -> Option<PathBuf> {
 /// The last part of a name as a browser gives it, when that is a plain file name.
 fn plain_name(name: &str) -> Option<&str> {
     let last = name.rsplit(['/', '\\']).next()?;
-    let plain = !last.is_empty()
-        && !last.starts_with('.')
-        && last.chars().count() <= NAME_CHARACTERS_MAX
-        && !last.chars().any(char::is_control);
-    plain.then_some(last)
+    plain_part(last).filter(|last| !last.starts_with('.'))
+}
+
+/// One part of a path, when it can only be a name.
+fn plain_part(part: &str) -> Option<&str> {
+    let plain = ![".", "..", ""].contains(&part)
+        && part.chars().count() <= NAME_CHARACTERS_MAX
+        && !part.chars().any(|letter| letter.is_control() || letter == ':');
+    plain.then_some(part)
 }
 
 fn media_type(file: &Path) -> &'static str {
@@ -153,6 +183,24 @@ mod tests {
         check("", None);
         check("a\nb.csv", None);
         check(&"x".repeat(NAME_CHARACTERS_MAX + 1), None);
+    }
+
+    #[test]
+    fn a_folder_keeps_its_shape_and_stays_inside() {
+        let (_place, folders) = folders();
+        let batch = folders.open_batch().expect("a folder");
+        let check = |path: &str, is_kept: bool| {
+            assert_eq!(folders.receive_into(batch, path, b"x").is_ok(), is_kept, "{path}");
+        };
+        check("oktober/krav.csv", true);
+        check(".DS_Store", true);
+        check("../krav.csv", false);
+        check("oktober/../../krav.csv", false);
+        check("/etc/passwd", false);
+        check("c:/krav.csv", false);
+        check("oktober//krav.csv", false);
+        assert!(folders.batch(batch).join("oktober/krav.csv").is_file(), "in its own folder");
+        assert!(folders.receive_into(batch + 1, "krav.csv", b"x").is_err(), "no such batch");
     }
 
     #[test]

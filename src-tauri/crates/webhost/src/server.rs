@@ -7,6 +7,8 @@
 //! | `POST /rpc/{command}` | JSON; the header `x-trepunkt-answer` says `ok` or `error` |
 //! | `POST /rpc_bytes/{command}` | raw bytes, or JSON when `x-trepunkt-answer` is `error` |
 //! | `POST /upload?name=…` | keeps the body as a file, answers `{"path"}` |
+//! | `POST /batch` | an empty folder for files sent one by one, answers `{"batch","path"}` |
+//! | `POST /upload?batch=…&name=…` | keeps the body in that folder; the name may be a path in it |
 //! | `GET /download?path=…` | a file that a command wrote under the exports |
 //!
 //! A refused command is an ordinary answer with status 200: browsers write other statuses to their
@@ -76,6 +78,7 @@ fn router(served: Served) -> Router {
         .route("/host", get(host))
         .route("/rpc/{command}", post(rpc))
         .route("/rpc_bytes/{command}", post(rpc_bytes))
+        .route("/batch", post(batch))
         .route("/upload", post(upload))
         .route("/download", get(download))
         .fallback(get(asset))
@@ -124,13 +127,28 @@ async fn rpc_bytes(State(served): Shared, Path(command): Path<String>, body: Byt
     .await
 }
 
+async fn batch(State(served): Shared) -> Response {
+    let folders = &served.folders;
+    folders
+        .open_batch()
+        .map_or_else(unkept, |batch| json_answer(&json!({ "batch": batch, "path": folders.batch(batch) })))
+}
+
 async fn upload(State(served): Shared, uri: Uri, body: Bytes) -> Response {
     let name = field(&uri, "name").unwrap_or_default();
-    blocking(move || match served.folders.receive(&name, &body) {
-        Ok(path) => json_answer(&json!({ "path": path })),
-        Err(reason) => (StatusCode::BAD_REQUEST, reason).into_response(),
+    let batch = field(&uri, "batch").map(|number| number.parse().unwrap_or(u64::MAX));
+    blocking(move || {
+        let kept = match batch {
+            None => served.folders.receive(&name, &body),
+            Some(batch) => served.folders.receive_into(batch, &name, &body).map(|()| served.folders.batch(batch)),
+        };
+        kept.map_or_else(unkept, |path| json_answer(&json!({ "path": path })))
     })
     .await
+}
+
+fn unkept(reason: String) -> Response {
+    (StatusCode::BAD_REQUEST, reason).into_response()
 }
 
 async fn download(State(served): Shared, uri: Uri) -> Response {

@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::dto::PeriodName;
+
 shapes! {
     /// Files to read.
     struct ImportRequest {
@@ -11,6 +13,40 @@ shapes! {
         pub paths: Vec<String>,
         /// Forces a source kind instead of detecting it.
         pub kind: Option<String>,
+    }
+
+    /// What was dropped or chosen: files and folders.
+    struct FilesRequest {
+        /// Their paths.
+        pub paths: Vec<String>,
+    }
+
+    /// The files that are meant.
+    struct FilesFound {
+        /// Paths of those to read, each once.
+        pub paths: Vec<String>,
+        /// Those left out.
+        pub skipped: Vec<SkippedFile>,
+    }
+
+    /// A file, or folder, that no delivery is made of.
+    struct SkippedFile {
+        /// Its name.
+        pub name: String,
+        /// `hidden`, `temporary`, `workspace`, `link`, `too_many` or `unreadable`.
+        pub why: String,
+    }
+
+    /// Whether a file wants something of the user.
+    #[derive(Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    enum Attention {
+        /// It can come in as it is.
+        InOrder,
+        /// Rows are rejected, or it must be said what the file is.
+        Needed,
+        /// It cannot come in.
+        Refused,
     }
 
     /// One delivery, or one file that did not become one.
@@ -23,8 +59,10 @@ shapes! {
         pub kind: Option<String>,
         /// Its name.
         pub kind_name: String,
-        /// `imported`, `already_imported`, `superseded_older`, `refused` or `preview`.
+        /// `imported`, `already_imported`, `superseded_older`, `refused`, `preview` or `cancelled`.
         pub status: String,
+        /// Whether it wants something of the user.
+        pub attention: Attention,
         /// `utf-8`
         pub encoding: String,
         /// First 12 digits of SHA-256.
@@ -41,7 +79,9 @@ shapes! {
         pub repaired: u32,
         /// Records.
         pub records: u32,
-        /// True when the file's own totals tie.
+        /// True when the file has totals of its own: a declared count, balances, an invoice's totals.
+        pub has_controls: bool,
+        /// True when the file's own totals tie, also when it has none.
         pub ties: bool,
         /// The row count that the file declares.
         pub declared_rows: Option<u32>,
@@ -51,6 +91,24 @@ shapes! {
         pub extract_time: Option<String>,
         /// What it covers: `17000004 · oktober 2026`.
         pub covers: Vec<String>,
+        /// The payers or accounts that it is about; the first of them.
+        pub of: Vec<String>,
+        /// How many they are.
+        pub of_count: u32,
+        /// The first month that it is about.
+        pub from: Option<PeriodName>,
+        /// The last month.
+        pub to: Option<PeriodName>,
+        /// Numbers of the next newer deliveries that have taken its place.
+        pub superseded_by: Vec<u32>,
+        /// True when nothing of it counts any more.
+        pub is_superseded: bool,
+        /// Numbers of those whose place it has taken.
+        pub supersedes: Vec<u32>,
+        /// Numbers of the files of its extract, itself among them; empty for kinds that are not compared.
+        pub unit: Vec<u32>,
+        /// Numbers of earlier deliveries of the same, extract by extract, the nearest first.
+        pub comparable: Vec<Vec<u32>>,
         /// When it was imported.
         pub imported: Option<String>,
         /// By whom.

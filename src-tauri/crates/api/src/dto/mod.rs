@@ -15,11 +15,15 @@ macro_rules! shapes {
     };
 }
 
+mod calendar;
+mod change;
 mod delivery;
 mod difference;
 mod run;
 mod workspace;
 
+pub use calendar::*;
+pub use change::*;
 pub use delivery::*;
 pub use difference::*;
 pub use run::*;
@@ -27,6 +31,13 @@ pub use workspace::*;
 
 /// The TypeScript declaration of every shape, in the order in which a reader meets them.
 pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
-    let parts = [workspace::declarations, delivery::declarations, run::declarations, difference::declarations];
+    let parts = [
+        workspace::declarations,
+        delivery::declarations,
+        calendar::declarations,
+        change::declarations,
+        run::declarations,
+        difference::declarations,
+    ];
     parts.iter().flat_map(|part| part(config)).collect()
 }

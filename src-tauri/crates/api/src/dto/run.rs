@@ -43,8 +43,20 @@ shapes! {
         /// Milliseconds since it started.
         #[ts(type = "number")]
         pub elapsed_ms: u64,
+        /// The file in hand, when it takes up one after the other.
+        pub file: Option<JobFile>,
         /// Its outcome, once.
         pub outcome: Option<JobOutcome>,
+    }
+
+    /// A file among those of a job.
+    struct JobFile {
+        /// Its name.
+        pub name: String,
+        /// Its place among them, from 1.
+        pub number: u32,
+        /// How many they are.
+        pub of: u32,
     }
 
     /// What a job does now.

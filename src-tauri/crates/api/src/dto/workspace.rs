@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::dto::MissingDelivery;
+
 shapes! {
     /// A request without content.
     struct Nothing {}
@@ -68,6 +70,10 @@ shapes! {
         pub reconciliations: Vec<ReconciliationState>,
         /// What is delivered and what is missing, per payer.
         pub coverage: Vec<Coverage>,
+        /// What the period lacks of what is expected.
+        pub missing: Vec<MissingDelivery>,
+        /// True when the user has stated what is expected.
+        pub has_expectations: bool,
         /// What to do next.
         pub next_step: NextStep,
         /// The last operations, newest first.

@@ -1,6 +1,13 @@
 //! The room *Kilder*: previews, imports and the history of deliveries.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use trepunkt_core::delivery::Diagnostic;
+use trepunkt_core::id::DeliveryId;
+use trepunkt_core::period::Month;
+use trepunkt_core::period::Period;
+use trepunkt_core::record::Facts;
 use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
 use trepunkt_store::AccountCoverage;
@@ -8,24 +15,48 @@ use trepunkt_store::Coverage;
 use trepunkt_store::Delivery;
 use trepunkt_store::Which;
 
+use crate::attention;
+use crate::chain;
+use crate::chain::Place;
+use crate::dto::Attention;
 use crate::dto::DeliveryRow;
 use crate::dto::DeliveryRows;
 use crate::dto::DiagnosticRow;
+use crate::dto::FilesFound;
+use crate::dto::FilesRequest;
 use crate::dto::ImportRequest;
 use crate::dto::JobOutcome;
 use crate::dto::NamedSum;
 use crate::dto::PreviewTable;
+use crate::dto::SkippedFile;
 use crate::error::ApiError;
 use crate::error::ErrorCode;
+use crate::folder;
+use crate::folder::Skip;
 use crate::intake;
 use crate::intake::Intake;
 use crate::intake::Order;
+use crate::intake::Status;
 use crate::job::Stages;
 use crate::session::Session;
 use crate::view::count;
+use crate::view::period_name;
 
 /// Payers, accounts and months named before the rest is counted.
 const SCOPES_NAMED_MAX: usize = 8;
+
+/// Finds the files that are meant.
+pub(crate) fn find(request: &FilesRequest) -> FilesFound {
+    let found = folder::look_through(&request.paths);
+    let named = |(path, why): &(PathBuf, Skip)| SkippedFile {
+        name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        why: why.code().to_owned(),
+    };
+    FilesFound {
+        paths: found.files.iter().map(|path| path.to_string_lossy().into_owned()).collect(),
+        skipped: found.skipped.iter().map(named).collect(),
+    }
+}
 
 /// Reads files without storing anything.
 pub(crate) fn preview(session: &Session, request: &ImportRequest, stages: &dyn Stages) -> Result<JobOutcome, ApiError> {
@@ -43,7 +74,7 @@ fn outcome(
     is_preview: bool,
     stages: &dyn Stages,
 ) -> Result<JobOutcome, ApiError> {
-    let order = Order { paths: &request.paths, kind: kind(request.kind.as_deref())?, is_preview };
+    let order = Order { paths: &request.paths, kind: kind(request.kind.as_deref())?, is_preview, keeps_going: true };
     let intakes = intake::take(session, &order, stages)?;
     Ok(JobOutcome::Deliveries { deliveries: intakes.iter().map(|intake| taken(intake, is_preview)).collect() })
 }
@@ -66,12 +97,15 @@ fn taken(intake: &Intake, is_preview: bool) -> DeliveryRow {
         header: reading.preview.header.clone(),
         rows: reading.preview.rows.iter().map(|row| row.cells.clone()).collect(),
     });
+    let (of, of_count) = whom(&intake.coverage, &intake.account_coverage);
+    let months = span(&intake.coverage, &intake.account_coverage);
     DeliveryRow {
         id: intake.id.map(|id| id.0),
         file: intake.file.clone(),
         kind: reading.kind.map(|kind| kind.text().to_owned()),
         kind_name: reading.kind.map_or("Ukendt", SourceKind::label).to_owned(),
         status: intake.status.code().to_owned(),
+        attention: attention::of(reading),
         encoding: reading.encoding.to_owned(),
         hash: crate::hex(&intake.sha256)[..12].to_owned(),
         rows: reading.rows.rows,
@@ -80,11 +114,21 @@ fn taken(intake: &Intake, is_preview: bool) -> DeliveryRow {
         rejected: reading.rows.rejected,
         repaired: reading.repaired,
         records: count(intake.records),
+        has_controls: has_controls(reading.kind, reading.control.declared_rows, has_balances(&reading.facts)),
         ties: reading.ties,
         declared_rows: reading.control.declared_rows,
         sums: sums(&reading.control.sums),
         extract_time: time(reading.extract.time),
         covers: covers(&intake.coverage, &intake.account_coverage),
+        of,
+        of_count,
+        from: months.map(|(from, _)| period_name(Period::Month(from))),
+        to: months.map(|(_, to)| period_name(Period::Month(to))),
+        superseded_by: Vec::new(),
+        is_superseded: false,
+        supersedes: Vec::new(),
+        unit: Vec::new(),
+        comparable: Vec::new(),
         imported: None,
         who: None,
         operation: None,
@@ -97,21 +141,28 @@ fn taken(intake: &Intake, is_preview: bool) -> DeliveryRow {
 /// All deliveries, newest first, those undone too.
 pub(crate) fn list(session: &Session) -> Result<DeliveryRows, ApiError> {
     let workspace = session.workspace();
+    let all = workspace.deliveries(Which::All)?;
+    let standing: Vec<Delivery> = all.iter().filter(|delivery| delivery.stands).cloned().collect();
+    let mut places = chain::places(&standing);
     let mut deliveries = Vec::new();
-    for delivery in workspace.deliveries(Which::All)?.into_iter().rev() {
+    for delivery in all.iter().rev() {
         let diagnostics = workspace.diagnostics(delivery.id)?;
-        deliveries.push(stored(&delivery, &diagnostics));
+        deliveries.push(stored(delivery, &diagnostics, places.remove(&delivery.id).unwrap_or_default()));
     }
     Ok(DeliveryRows { deliveries })
 }
 
-fn stored(delivery: &Delivery, diagnostics: &[Diagnostic]) -> DeliveryRow {
+fn stored(delivery: &Delivery, diagnostics: &[Diagnostic], place: Place) -> DeliveryRow {
+    let numbers = |ids: &[DeliveryId]| ids.iter().map(|id| id.0).collect::<Vec<u32>>();
+    let (of, of_count) = whom(&delivery.coverage, &delivery.account_coverage);
+    let months = span(&delivery.coverage, &delivery.account_coverage);
     DeliveryRow {
         id: Some(delivery.id.0),
         file: delivery.name.clone(),
         kind: Some(delivery.kind.text().to_owned()),
         kind_name: delivery.kind.label().to_owned(),
-        status: "imported".to_owned(),
+        status: Status::Imported.code().to_owned(),
+        attention: if delivery.count.rejected > 0 { Attention::Needed } else { Attention::InOrder },
         encoding: delivery.encoding.clone(),
         hash: crate::hex(&delivery.sha256)[..12].to_owned(),
         rows: delivery.count.rows,
@@ -120,11 +171,21 @@ fn stored(delivery: &Delivery, diagnostics: &[Diagnostic]) -> DeliveryRow {
         rejected: delivery.count.rejected,
         repaired: delivery.repaired,
         records: delivery.records,
+        has_controls: has_controls(Some(delivery.kind), delivery.control.declared_rows, delivery.has_balances),
         ties: true,
         declared_rows: delivery.control.declared_rows,
         sums: sums(&delivery.control.sums),
         extract_time: time(delivery.extract.time),
         covers: covers(&delivery.coverage, &delivery.account_coverage),
+        of,
+        of_count,
+        from: months.map(|(from, _)| period_name(Period::Month(from))),
+        to: months.map(|(_, to)| period_name(Period::Month(to))),
+        superseded_by: numbers(&place.superseded_by),
+        is_superseded: place.is_superseded,
+        supersedes: numbers(&place.supersedes),
+        unit: numbers(&place.unit),
+        comparable: place.comparable.iter().map(|unit| numbers(unit)).collect(),
         imported: Some(delivery.at.to_string()),
         who: Some(delivery.who.clone()),
         operation: Some(delivery.operation.0),
@@ -140,6 +201,32 @@ fn time(time: Option<WallTime>) -> Option<String> {
 
 fn sums(sums: &[(String, trepunkt_core::money::Money)]) -> Vec<NamedSum> {
     sums.iter().map(|(name, amount)| NamedSum { name: name.clone(), amount: amount.to_string() }).collect()
+}
+
+/// True when the file has totals of its own that it was held against. An invoice always has.
+fn has_controls(kind: Option<SourceKind>, declared_rows: Option<u32>, has_balances: bool) -> bool {
+    declared_rows.is_some() || has_balances || kind == Some(SourceKind::Faktura)
+}
+
+fn has_balances(facts: &Facts) -> bool {
+    let Facts::Bank(table) = facts else { return false };
+    table.statements.iter().any(|statement| statement.opening.is_some() && statement.closing.is_some())
+}
+
+/// The payers and accounts, the first of them, and how many they are.
+fn whom(payers: &[Coverage], accounts: &[AccountCoverage]) -> (Vec<String>, u32) {
+    let payers: BTreeSet<String> = payers.iter().map(|one| one.se.to_string()).collect();
+    let accounts: BTreeSet<&str> =
+        accounts.iter().map(|one| one.account.as_str()).filter(|account| !account.is_empty()).collect();
+    let all = payers.len() + accounts.len();
+    let named = payers.into_iter().chain(accounts.into_iter().map(str::to_owned)).take(SCOPES_NAMED_MAX);
+    (named.collect(), count(all))
+}
+
+/// The first and the last month.
+fn span(payers: &[Coverage], accounts: &[AccountCoverage]) -> Option<(Month, Month)> {
+    let months = || payers.iter().map(|one| one.month).chain(accounts.iter().map(|one| one.month));
+    months().min().zip(months().max())
 }
 
 fn covers(payers: &[Coverage], accounts: &[AccountCoverage]) -> Vec<String> {

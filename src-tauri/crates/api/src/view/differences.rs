@@ -3,9 +3,6 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::MutexGuard;
-use std::sync::PoisonError;
 
 use trepunkt_core::money::Money;
 use trepunkt_core::result::Difference;
@@ -19,7 +16,6 @@ use crate::dto::DifferenceRow;
 use crate::dto::DifferenceSort;
 use crate::dto::ExportRequest;
 use crate::dto::Exported;
-use crate::dto::WindowRequest;
 use crate::error::ApiError;
 use crate::error::ErrorCode;
 use crate::export;
@@ -29,57 +25,14 @@ use crate::findings::short_name;
 use crate::running;
 use crate::session::Session;
 use crate::view::count;
-
-/// Rows of one window.
-const WINDOW_ROWS_MAX: u32 = 500;
-/// Lists kept open; the oldest is closed when more are opened.
-const LISTS_OPEN_MAX: usize = 8;
-
-/// The lists that the window has open.
-#[derive(Default)]
-pub(crate) struct OpenLists {
-    lists: Mutex<(u32, BTreeMap<u32, Vec<DifferenceRow>>)>,
-}
-
-impl OpenLists {
-    fn lists(&self) -> MutexGuard<'_, (u32, BTreeMap<u32, Vec<DifferenceRow>>)> {
-        self.lists.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Closes all lists; they belong to a workspace.
-    pub(crate) fn clear(&self) {
-        self.lists().1.clear();
-    }
-
-    fn keep(&self, rows: Vec<DifferenceRow>) -> u32 {
-        let mut lists = self.lists();
-        lists.0 += 1;
-        let number = lists.0;
-        lists.1.insert(number, rows);
-        while lists.1.len() > LISTS_OPEN_MAX {
-            lists.1.pop_first();
-        }
-        number
-    }
-
-    /// A window of an open list, as a JSON list in raw bytes.
-    pub(crate) fn window(&self, request: &WindowRequest) -> Result<Vec<u8>, ApiError> {
-        if request.length > WINDOW_ROWS_MAX {
-            return Err(ApiError::new(ErrorCode::Limit, format!("Højst {WINDOW_ROWS_MAX} rækker ad gangen.")));
-        }
-        let lists = self.lists();
-        let rows = lists
-            .1
-            .get(&request.view)
-            .ok_or_else(|| ApiError::new(ErrorCode::NotFound, "Listen er lukket.").hint("Åbn listen igen."))?;
-        let position = |row: u32| usize::try_from(row).unwrap_or(usize::MAX).min(rows.len());
-        let (first, end) = (position(request.start), position(request.start.saturating_add(request.length)));
-        serde_json::to_vec(&rows[first..end]).map_err(|_| ApiError::internal())
-    }
-}
+use crate::view::open_lists::OpenLists;
 
 /// Opens a list.
-pub(crate) fn open(session: &Session, lists: &OpenLists, query: DifferenceQuery) -> Result<DifferenceList, ApiError> {
+pub(crate) fn open(
+    session: &Session,
+    lists: &OpenLists<DifferenceRow>,
+    query: DifferenceQuery,
+) -> Result<DifferenceList, ApiError> {
     let period = running::period(&query.period)?;
     let definition = &running::find(session, &query.reconciliation)?;
     let found = findings::load(session, &query.reconciliation, period)?;

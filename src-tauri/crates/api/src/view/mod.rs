@@ -1,9 +1,12 @@
 //! What the window shows, made from what use cases found. Amounts become text here.
 
+pub(crate) mod calendar;
+pub(crate) mod changes;
 pub(crate) mod deliveries;
 pub(crate) mod detail;
 pub(crate) mod differences;
 pub(crate) mod figure;
+pub(crate) mod open_lists;
 pub(crate) mod overview;
 pub(crate) mod reconciliation;
 

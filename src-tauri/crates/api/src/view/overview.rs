@@ -11,7 +11,6 @@ use trepunkt_core::result::Point;
 use trepunkt_core::rule::PointSource;
 use trepunkt_core::rule::Reconciliation;
 use trepunkt_core::source::SourceKind;
-use trepunkt_core::wall_time::WallTime;
 use trepunkt_store::Delivery;
 use trepunkt_store::Operation;
 use trepunkt_store::OperationKind;
@@ -19,6 +18,8 @@ use trepunkt_store::Run;
 use trepunkt_store::Which;
 use trepunkt_store::Workspace;
 
+use crate::completeness;
+use crate::completeness::Present;
 use crate::dto::Coverage;
 use crate::dto::NextStep;
 use crate::dto::OperationDone;
@@ -32,6 +33,7 @@ use crate::findings;
 use crate::findings::long_name;
 use crate::running;
 use crate::session::Session;
+use crate::view::calendar;
 use crate::view::period_name;
 
 /// Operations shown.
@@ -46,12 +48,15 @@ pub(crate) fn show(session: &Session, period: Option<&str>) -> Result<Overview, 
         None => busiest(&standing).map(Period::Month),
     };
     let mut reconciliations = Vec::new();
-    let mut coverage = Vec::new();
+    let present = completeness::present(&standing);
+    let stated = session.workspace().expectations()?;
+    let (mut coverage, mut missing) = (Vec::new(), Vec::new());
     if let Some(period) = period {
         for reconciliation in session.rules().reconciliations.iter().filter(|one| one.accepts(period)) {
             reconciliations.push(state(session, reconciliation, period, &standing)?);
         }
-        coverage = cover(&standing, period);
+        coverage = cover(&present, &period.months());
+        missing = calendar::missing(session, &present, &stated, &period.months());
     }
     let operations = operations(session)?;
     Ok(Overview {
@@ -60,6 +65,8 @@ pub(crate) fn show(session: &Session, period: Option<&str>) -> Result<Overview, 
         next_step: next_step(&reconciliations, &coverage, standing.is_empty()),
         reconciliations,
         coverage,
+        missing,
+        has_expectations: !stated.is_empty(),
         operations,
     })
 }
@@ -170,47 +177,25 @@ fn made_of(source: PointSource, deliveries: &[&Delivery]) -> String {
     }
 }
 
-fn cover(standing: &[Delivery], period: Period) -> Vec<Coverage> {
-    let months = period.months();
-    let mut payers: BTreeMap<SeNumber, (bool, bool, Option<WallTime>, bool)> = BTreeMap::new();
-    // The table tells of the points of the reconciliations of income.
-    let points = [PointSource::TokIndberetning, PointSource::Eindkomst, PointSource::SkatKrav];
-    let fills_one = |delivery: &&Delivery| points.iter().any(|point| delivers(delivery, *point));
-    for delivery in standing.iter().filter(fills_one) {
-        for coverage in delivery.coverage.iter().filter(|coverage| months.contains(&coverage.month)) {
-            let payer = payers.entry(coverage.se).or_default();
-            match delivery.kind {
-                SourceKind::TokIndberetning => payer.0 = true,
-                SourceKind::EindkomstPersum => {
-                    payer.1 = true;
-                    payer.2 = payer.2.max(delivery.extract.time);
-                }
-                SourceKind::SkatKrav => payer.3 = true,
-                SourceKind::EindkomstVirsum
-                | SourceKind::EindkomstRecord
-                | SourceKind::EindkomstDetail
-                | SourceKind::AtpKrav
-                | SourceKind::Faktura
-                | SourceKind::TokUdbetaling
-                | SourceKind::NemkontoRetur
-                | SourceKind::Camt052
-                | SourceKind::Camt053
-                | SourceKind::Camt054
-                | SourceKind::Mt940
-                | SourceKind::BankCsv => {}
-            }
-        }
-    }
-    payers
-        .into_iter()
-        .map(|(se, (has_reports, has_extract, time, has_claim))| Coverage {
+/// What each payer has delivered of what the reconciliations of income read.
+fn cover(present: &Present, months: &[Month]) -> Vec<Coverage> {
+    let here = |kind: SourceKind, se: SeNumber| {
+        let series = present.get(&(kind, completeness::payer(se)));
+        months.iter().filter_map(move |month| series?.get(month))
+    };
+    let one = |se: SeNumber| {
+        let [has_reports, has_extract, has_claim] =
+            completeness::POINTS.map(|kind| here(kind, se).any(|presence| !presence.deliveries.is_empty()));
+        let made = here(SourceKind::EindkomstPersum, se).filter_map(|presence| presence.made).max();
+        Coverage {
             se: se.to_string(),
             has_reports,
             has_extract,
-            extract_time: time.map(|time| time.to_string()),
+            extract_time: made.map(|time| time.to_string()),
             has_claim,
-        })
-        .collect()
+        }
+    };
+    completeness::payers(present, months).into_iter().map(one).collect()
 }
 
 fn next_step(reconciliations: &[ReconciliationState], coverage: &[Coverage], is_empty: bool) -> NextStep {
