@@ -28,10 +28,13 @@ test('a month from nothing to a list in Excel', async ({ window: page, sample, h
   expect(before.deliveries, 'a preview stores nothing').toEqual([])
   await read.getByRole('button', { name: /^skat-krav/ }).click()
   const details = page.getByRole('region', { name: /^skat-krav/ })
-  await expect(details).toContainText('kontroltotaler stemmer')
+  await expect(details).toContainText('filen har ingen kontroltotaler')
   await expect(details).toContainText('Første rækker, som de er læst')
   await expect(details.getByText('A-skat').first(), 'sums by claim type').toBeVisible()
   await picture(page, 'kilder-preview')
+
+  await read.getByRole('button', { name: /PERSUM202610/ }).first().click()
+  await expect(page.getByRole('region', { name: /PERSUM202610/ })).toContainText('kontroltotaler stemmer')
 
   await page.getByRole('button', { name: `Importér ${sample.files.length} filer` }).click()
   await expect(page.getByText(`${sample.files.length} filer importeret.`)).toBeVisible()

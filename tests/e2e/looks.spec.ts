@@ -1,25 +1,15 @@
 // Every room in both themes, both languages and several sizes: readable by all, nothing cut off.
 
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
 import { expect, test } from './fixtures'
+import { checkAxe } from './fixtures/axe'
 import { picture } from './fixtures/steps'
 
 // Axe looks at every cell, and the machine may be busy.
 test.describe.configure({ timeout: 180_000 })
 
 const ROOMS = ['overblik', 'kilder', 'afstem'] as const
-
-async function checkAxe(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    // Fluent's focus keepers pass the focus on the moment they get it.
-    .exclude('[data-tabster-dummy]')
-    .analyze()
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 140)).join(' | ')}`)
-  expect(told, where).toEqual([])
-}
 
 async function show(page: Page, room: (typeof ROOMS)[number]): Promise<void> {
   await page.evaluate((name) => (location.hash = `#/${name}`), room)

@@ -380,9 +380,13 @@ covers: Array<string>,
  */
 of: Array<string>, 
 /**
- * How many they are.
+ * How many payers they are.
  */
-of_count: number, 
+payers: number, 
+/**
+ * How many accounts.
+ */
+accounts: number, 
 /**
  * The first month that it is about.
  */

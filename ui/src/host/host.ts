@@ -15,7 +15,7 @@ export type PickRequest = { title: string; filter: FileFilter; many?: boolean }
 /** Where something shall be saved. */
 export type SaveRequest = { title: string; filter: FileFilter; suggested: string }
 
-/** Files that hover over the window, leave it, or are let go. */
+/** Files and folders that hover over the window, leave it, or are let go. */
 export type FileDrop = { type: 'over' } | { type: 'leave' } | { type: 'drop'; paths: string[] }
 
 /**
@@ -30,6 +30,8 @@ export type Host = {
   startedWith: string | null
   /** Paths of chosen files; empty when the user thinks better of it. */
   pickFiles: (request: PickRequest) => Promise<string[]>
+  /** The path of a chosen folder; none when the user thinks better of it. */
+  pickFolder: (title: string) => Promise<string | null>
   /** A path to write to; none when the user thinks better of it. */
   pickSavePath: (request: SaveRequest) => Promise<string | null>
   /** Hands a written file to the user where writing alone does not. */

@@ -41,6 +41,7 @@ export function tauriHost(): Host {
       if (chosen === null) return []
       return Array.isArray(chosen) ? chosen : [chosen]
     },
+    pickFolder: (title) => open({ title, directory: true, recursive: true }),
     pickSavePath: ({ title, filter, suggested }) => save({ title, filters: [filter], defaultPath: suggested }),
     deliver: () => Promise.resolve(),
     onFilesDropped,

@@ -6,7 +6,7 @@ import type { JobProgress } from './follow-job'
 import { followJob } from './follow-job'
 
 function state(stage: JobStage, done: number, outcome: JobState['outcome'] = null): JobState {
-  return { stage, done, total: 10, elapsed_ms: done, outcome }
+  return { stage, done, total: 10, elapsed_ms: done, file: null, outcome }
 }
 
 function hostThatSays(states: JobState[]): { host: Pick<Host, 'rpc'>; asked: unknown[] } {

@@ -4,7 +4,7 @@ import { createContext, use, useCallback, useEffect, useMemo, useState } from 'r
 
 import type { JobOutcome, JobStarted } from '../generated/api'
 import { Trouble } from '../host'
-import { countText, secondsText, useWords } from '../words/use-words'
+import { countText, megabytesText, secondsText, useWords } from '../words/use-words'
 import type { JobProgress } from './follow-job'
 import { followJob } from './follow-job'
 import { useHost } from './host-context'
@@ -89,10 +89,23 @@ function CancelButton({ job }: { job: number }) {
   )
 }
 
+/** How far the stage is: files are read by the byte, everything else is counted. */
+function useHowFar(): (progress: JobProgress) => string {
+  const { t } = useWords()
+  return ({ stage, done, total }) => {
+    if (total === 0) return ''
+    if (stage === 'reading') {
+      return t('job.ofMegabytes', { done: megabytesText(done), total: megabytesText(total) })
+    }
+    return t('job.of', { done: countText(done), total: countText(total) })
+  }
+}
+
 /** What is being done, how far it is and for how long, with a way out. */
 export function JobPanel() {
   const { progress, isBusy } = useJobs()
   const { t } = useWords()
+  const howFar = useHowFar()
   const [isSlow, setIsSlow] = useState(false)
   useEffect(() => {
     if (!isBusy) return
@@ -103,16 +116,20 @@ export function JobPanel() {
     }
   }, [isBusy])
   if (!isSlow || progress === null) return null
-  const { stage, done, total, elapsed_ms: elapsed, job } = progress
+  const { stage, done, total, file, elapsed_ms: elapsed, job } = progress
   return (
     <section className={css.job} aria-label={t('job.label')} role="status">
       <div className={css.jobText}>
         <b>{t(`job.stage.${stage}`)}</b>
         <span className={css.muted}>
-          {total > 0 && `${t('job.of', { done: countText(done), total: countText(total) })} · `}
-          {t('job.seconds', { seconds: secondsText(elapsed) })}
+          {[howFar(progress), t('job.seconds', { seconds: secondsText(elapsed) })].filter(Boolean).join(' · ')}
         </span>
       </div>
+      {file !== null && (
+        <div className={css.jobFile}>
+          {t('job.file', { name: file.name, number: countText(file.number), of: countText(file.of) })}
+        </div>
+      )}
       <ProgressBar {...(total > 0 ? { value: done, max: total } : {})} aria-label={t(`job.stage.${stage}`)} />
       <CancelButton key={job} job={job} />
     </section>

@@ -2,6 +2,7 @@ import { ArrowDownloadRegular, GridRegular, ScalesRegular } from '@fluentui/reac
 import type { ReactNode } from 'react'
 
 import type { Overview } from '../generated/api'
+import { isOverdue } from '../parts/expected'
 import type { Room } from '../parts/place'
 import { address, ROOMS, usePlace } from '../parts/place'
 import { useSession } from '../parts/session'
@@ -12,11 +13,6 @@ const ICONS: Record<Room, ReactNode> = {
   overblik: <GridRegular />,
   kilder: <ArrowDownloadRegular />,
   afstem: <ScalesRegular />,
-}
-
-/** How many deliveries the period lacks, over all payers. */
-function missingDeliveries(overview: Overview): number {
-  return overview.coverage.flatMap((one) => [one.has_reports, one.has_extract, one.has_claim]).filter((has) => !has).length
 }
 
 function openDifferences(overview: Overview): number {
@@ -38,7 +34,7 @@ function RoomBadge({ room }: { room: Room }) {
   const { overview } = useSession()
   if (!overview) return null
   if (room === 'kilder') {
-    const count = missingDeliveries(overview)
+    const count = overview.missing.filter(isOverdue).length
     return <Badge count={count} name={t('nav.missingCount', { count })} tone="care" />
   }
   if (room === 'afstem') {

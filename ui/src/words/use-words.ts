@@ -5,7 +5,7 @@ import { causes, sourceKinds } from '../generated/words'
 import type { Language } from './start'
 
 const COUNT = new Intl.NumberFormat('da-DK')
-const SECONDS = new Intl.NumberFormat('da-DK', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const ONE_DECIMAL = new Intl.NumberFormat('da-DK', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const CERTAINTIES = ['proven', 'suggested', 'unknown'] as const
 const STATUSES = ['open', 'in_progress', 'carried', 'resolved'] as const
 
@@ -43,9 +43,14 @@ export function countText(count: number): string {
   return COUNT.format(count)
 }
 
+/** Bytes as megabytes: `33,4`. */
+export function megabytesText(bytes: number): string {
+  return ONE_DECIMAL.format(bytes / 1_000_000)
+}
+
 /** Milliseconds as seconds: `0,8`. */
 export function secondsText(milliseconds: number): string {
-  return SECONDS.format(milliseconds / 1000)
+  return ONE_DECIMAL.format(milliseconds / 1000)
 }
 
 function periodText(id: string, name: string, language: Language): string {

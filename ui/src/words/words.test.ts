@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { da } from './da'
 import { en } from './en'
-import { countText, secondsText } from './use-words'
+import { countText, megabytesText, secondsText } from './use-words'
 
 type Tree = { [key: string]: string | Tree }
 
@@ -34,5 +34,6 @@ describe('counts and times', () => {
     expect(countText(1996)).toBe('1.996')
     expect(countText(1_000_000)).toBe('1.000.000')
     expect(secondsText(812)).toBe('0,8')
+    expect(megabytesText(33_412_345)).toBe('33,4')
   })
 })

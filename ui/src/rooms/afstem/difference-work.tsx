@@ -12,7 +12,7 @@ import { DifferenceGrid } from './difference-grid'
 import type { Filter } from './filter'
 import { isNarrowed, queryOf, widened, withFold } from './filter'
 import { FilterBar } from './filter-bar'
-import type { RowCache } from './row-cache'
+import type { RowCache } from '../../parts/row-cache'
 import { SourceRowDialog } from './source-row-dialog'
 import { useDifferenceList } from './use-difference-list'
 

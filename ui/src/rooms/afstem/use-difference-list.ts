@@ -4,7 +4,7 @@ import type { DifferenceList, DifferenceQuery, DifferenceRow } from '../../gener
 import type { Host, Trouble } from '../../host'
 import { toTrouble } from '../../host'
 import { useHost } from '../../parts/host-context'
-import { RowCache } from './row-cache'
+import { RowCache } from '../../parts/row-cache'
 
 /** An open list of differences. */
 export type OpenList = { list: DifferenceList; cache: RowCache<DifferenceRow> }

@@ -7,6 +7,7 @@ import { countText, useWords } from '../../words/use-words'
 import { Diagnostics } from './diagnostics'
 import { FileStatus } from './file-status'
 import css from './kilder.module.css'
+import { named } from './names'
 
 function Fact({ name, children, isNumber = false }: { name: string; children: ReactNode; isNumber?: boolean }) {
   return (
@@ -63,6 +64,8 @@ function Origin({ row }: { row: DeliveryRow }) {
           ))}
         </Fact>
       )}
+      {row.supersedes.length > 0 && <Fact name={t('kilder.supersedes')}>{named(row.supersedes)}</Fact>}
+      {row.superseded_by.length > 0 && <Fact name={t('kilder.isSupersededBy')}>{named(row.superseded_by)}</Fact>}
       <Fact name={t('kilder.hash')}>
         <code className={css.code}>{row.hash}</code>
       </Fact>
@@ -131,21 +134,28 @@ function FirstRows({ preview }: { preview: PreviewTable | null }) {
   )
 }
 
+/** Only a file that has totals of its own can have them tie. */
+function Controls({ row }: { row: DeliveryRow }) {
+  const { t } = useWords()
+  if (!row.has_controls) return <span className={css.ties}>{t('kilder.noControls')}</span>
+  return (
+    <span className={css.ties} data-tone={row.ties ? 'good' : 'bad'}>
+      {row.ties ? <CheckmarkCircleRegular /> : <ErrorCircleRegular />}
+      {row.ties ? t('kilder.ties') : t('kilder.tiesNot')}
+    </span>
+  )
+}
+
 /** All that is known of one file: counts, sums, remarks, first rows. */
 export function DeliveryDetails({ row, action }: { row: DeliveryRow; action?: ReactNode }) {
-  const { t, kind } = useWords()
+  const { kind } = useWords()
   const hasTotals = row.status !== 'refused' && row.rows > 0
   return (
     <section className={css.details} aria-label={row.file}>
       <div className={css.detailsHead}>
         <div>
           <b>{kind(row.kind, row.kind_name)}</b>
-          {hasTotals && (
-            <span className={css.ties} data-tone={row.ties ? 'good' : 'bad'}>
-              {row.ties ? <CheckmarkCircleRegular /> : <ErrorCircleRegular />}
-              {row.ties ? t('kilder.ties') : t('kilder.tiesNot')}
-            </span>
-          )}
+          {hasTotals && <Controls row={row} />}
         </div>
         <FileStatus row={row} />
         {action}

@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components'
-import { ArrowUploadRegular } from '@fluentui/react-icons'
+import { ArrowUploadRegular, FolderOpenRegular } from '@fluentui/react-icons'
 import { useEffect, useRef, useState } from 'react'
 
 import { useHost } from '../../parts/host-context'
@@ -10,7 +10,7 @@ import css from './kilder.module.css'
 
 type Props = { isSmall: boolean; onFiles: (paths: string[]) => void }
 
-/** Where files are let go, or chosen. Files may be let go anywhere in the window while this room is open. */
+/** Where files and folders are let go, or chosen. They may be let go anywhere in the window while this room is open. */
 export function DropZone({ isSmall, onFiles }: Props) {
   const { t } = useWords()
   const host = useHost()
@@ -25,15 +25,20 @@ export function DropZone({ isSmall, onFiles }: Props) {
     () =>
       host.onFilesDropped((drop) => {
         setIsOver(drop.type === 'over')
-        if (drop.type === 'drop') latest.current(drop.paths)
+        if (drop.type === 'drop' && drop.paths.length > 0) latest.current(drop.paths)
       }),
     [host],
   )
   const pick = () =>
     attempt(async () => {
-      const filter = { name: t('kilder.pickFilter'), extensions: ['csv', 'xlsx', 'xls', 'ods', 'txt'] }
+      const filter = { name: t('kilder.pickFilter'), extensions: ['*'] }
       const paths = await host.pickFiles({ title: t('kilder.pick'), filter, many: true })
       if (paths.length > 0) onFiles(paths)
+    })
+  const pickFolder = () =>
+    attempt(async () => {
+      const folder = await host.pickFolder(t('kilder.pickFolder'))
+      if (folder !== null) onFiles([folder])
     })
   return (
     <div className={css.drop} data-small={isSmall} data-over={isOver}>
@@ -42,8 +47,11 @@ export function DropZone({ isSmall, onFiles }: Props) {
         <b>{isOver ? t('kilder.dropNow') : t('kilder.drop')}</b>
         <p>{t('kilder.dropHint')}</p>
       </div>
-      <Button appearance={isSmall ? 'secondary' : 'primary'} onClick={() => void pick()} disabled={isBusy}>
+      <Button appearance="primary" onClick={() => void pick()} disabled={isBusy}>
         {t('kilder.pick')}
+      </Button>
+      <Button icon={<FolderOpenRegular />} onClick={() => void pickFolder()} disabled={isBusy}>
+        {t('kilder.pickFolder')}
       </Button>
     </div>
   )

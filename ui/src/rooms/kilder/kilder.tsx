@@ -1,53 +1,59 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components'
-import { useState } from 'react'
+import { Tab, TabList } from '@fluentui/react-components'
 
-import type { DeliveryRow } from '../../generated/api'
-import { go } from '../../parts/place'
+import { go, usePlace } from '../../parts/place'
+import { useSession } from '../../parts/session'
 import { useWords } from '../../words/use-words'
+import { CalendarCard } from './calendar'
 import { DropZone } from './drop-zone'
 import { History } from './history'
 import css from './kilder.module.css'
 import { PendingFiles } from './pending-files'
-import { needsALook, ResultFiles } from './result-files'
+import { needsALook, ResultBar, ResultFiles } from './result-files'
+import { SkippedFiles } from './skipped-files'
 import { useIntake } from './use-intake'
 
-function ResultBar({ rows }: { rows: DeliveryRow[] }) {
+const CALENDAR = 'kalender'
+const DELIVERIES = 'leverancer'
+
+function Views() {
   const { t } = useWords()
-  const refused = rows.filter((row) => row.status === 'refused').length
-  const imported = rows.length - refused
+  const { what } = usePlace()
+  const isCalendar = what === CALENDAR
   return (
-    <MessageBar intent={refused === 0 ? 'success' : 'warning'}>
-      <MessageBarBody>
-        {imported > 0 && t('kilder.summaryImported', { count: imported })}{' '}
-        {refused > 0 && t('kilder.summaryRefused', { count: refused })}
-      </MessageBarBody>
-      <MessageBarActions>
-        <Button size="small" onClick={() => go('afstem')}>
-          {t('kilder.goMatch')}
-        </Button>
-      </MessageBarActions>
-    </MessageBar>
+    <>
+      <TabList
+        size="small"
+        aria-label={t('kilder.views')}
+        selectedValue={isCalendar ? CALENDAR : DELIVERIES}
+        onTabSelect={(_, { value }) => go('kilder', value === CALENDAR ? CALENDAR : null)}
+      >
+        <Tab value={DELIVERIES}>{t('kilder.history')}</Tab>
+        <Tab value={CALENDAR}>{t('kilder.calendar')}</Tab>
+      </TabList>
+      {isCalendar ? <CalendarCard /> : <History />}
+    </>
   )
 }
 
-/** Files in: read first, look, then store; and what has been stored so far. */
+/** Files in: read first, look, then store; what has been stored so far, and what is still to come. */
 export function Kilder() {
   const { t } = useWords()
+  const { info, overview } = useSession()
   const intake = useIntake()
-  const { files, results } = intake
-  // A file that was taken away takes its place in the list with it.
-  const [chosen, setChosen] = useState<string | null>(null)
-  const selected = files.find((file) => file.path === chosen) ?? files[0]
+  const { files, results, skipped, foundNothing } = intake
+  const isSmall = files.length > 0 || (overview?.periods.length ?? 0) > 0
+  const isReadOnly = info?.workspace?.is_read_only === true
   return (
     <div className={css.room}>
       <div className={css.head}>
         <h1>{t('kilder.title')}</h1>
       </div>
-      <DropZone isSmall={files.length > 0} onFiles={(paths) => void intake.add(paths)} />
+      {!isReadOnly && <DropZone isSmall={isSmall} onFiles={(paths) => void intake.add(paths)} />}
+      <SkippedFiles skipped={skipped} foundNothing={foundNothing} />
       {results.length > 0 && <ResultBar rows={results} />}
-      {files.length > 0 && <PendingFiles intake={intake} selected={selected} onSelect={setChosen} />}
-      {results.some(needsALook) && <ResultFiles rows={results} onDone={intake.clear} />}
-      <History />
+      {files.length > 0 && <PendingFiles intake={intake} />}
+      {results.some(needsALook) && <ResultFiles rows={results} onDone={intake.seen} />}
+      <Views />
     </div>
   )
 }

@@ -1,5 +1,6 @@
-import { Button, Dropdown, Option } from '@fluentui/react-components'
+import { Button, Dropdown, Option, Tab, TabList } from '@fluentui/react-components'
 import { ArrowImportRegular, DismissRegular } from '@fluentui/react-icons'
+import { useState } from 'react'
 
 import { sourceKinds } from '../../generated/words'
 import { useJobs } from '../../parts/jobs'
@@ -8,12 +9,13 @@ import { countText, useWords } from '../../words/use-words'
 import { DeliveryDetails } from './delivery-details'
 import { FileStatus } from './file-status'
 import css from './kilder.module.css'
-import type { ReadFile, useIntake } from './use-intake'
-import { isAcceptable } from './use-intake'
-
-type Intake = ReturnType<typeof useIntake>
+import type { Stand } from './sorting'
+import { isAcceptable, STANDS, standOf, tally } from './sorting'
+import type { IntakeOfFiles, ReadFile } from './use-intake'
+import { useWhom } from './whom'
 
 const DETECTED = 'detected'
+const ALL = 'all'
 
 function KindChoice({ file, onChoose }: { file: ReadFile; onChoose: (kind: string | null) => void }) {
   const { t, kind } = useWords()
@@ -46,15 +48,22 @@ function FileItem({ file, isSelected, onSelect, onRemove }: {
   onRemove: () => void
 }) {
   const { t, kind } = useWords()
+  const whom = useWhom()
   const { row } = file
   return (
     <li className={css.file} data-selected={isSelected}>
       <button type="button" className={css.fileButton} aria-pressed={isSelected} onClick={onSelect}>
         <b>{row.file}</b>
         <span className={css.fileKind}>{kind(row.kind, row.kind_name)}</span>
+        {whom(row) !== '' && <span className={css.fileKind}>{whom(row)}</span>}
         <span className={css.fileCounts}>
           <FileStatus row={row} />
-          {countText(row.rows)} {t('kilder.rows').toLowerCase()}
+          {row.rows > 0 && `${countText(row.rows)} ${t('kilder.rows').toLowerCase()}`}
+          {row.rejected > 0 && (
+            <span data-tone="bad">
+              {t('kilder.rejectedCount', { count: row.rejected, amount: countText(row.rejected) })}
+            </span>
+          )}
         </span>
       </button>
       <Button
@@ -68,43 +77,102 @@ function FileItem({ file, isSelected, onSelect, onRemove }: {
   )
 }
 
-type Props = { intake: Intake; selected: ReadFile | undefined; onSelect: (path: string) => void }
+function StandFilter({ counts, all, chosen, onChoose }: {
+  counts: Record<Stand, number>
+  all: number
+  chosen: Stand | typeof ALL
+  onChoose: (stand: Stand | typeof ALL) => void
+}) {
+  const { t } = useWords()
+  const shown = STANDS.filter((stand) => counts[stand] > 0)
+  return (
+    <TabList
+      size="small"
+      className={css.stands}
+      aria-label={t('kilder.show')}
+      selectedValue={chosen}
+      onTabSelect={(_, { value }) => onChoose(value as Stand | typeof ALL)}
+    >
+      <Tab value={ALL}>{`${t('kilder.stand.all')} ${countText(all)}`}</Tab>
+      {shown.map((stand) => (
+        <Tab key={stand} value={stand}>
+          {`${t(`kilder.stand.${stand}`)} ${countText(counts[stand])}`}
+        </Tab>
+      ))}
+    </TabList>
+  )
+}
+
+/** Stores what is in order; what has rejected rows comes along only when that is asked for. */
+function ImportButtons({ intake }: { intake: IntakeOfFiles }) {
+  const { t } = useWords()
+  const { isBusy } = useJobs()
+  const acceptable = intake.files.filter(({ row }) => isAcceptable(row))
+  const plain = acceptable.filter(({ row }) => standOf(row) === 'inOrder')
+  const [count, all] = [plain.length, acceptable.length]
+  const label =
+    all === 0
+      ? t('kilder.importNone')
+      : count === 0
+        ? t('kilder.importRest', { count: all })
+        : count === all
+          ? t('kilder.import', { count })
+          : t('kilder.importInOrder', { count })
+  return (
+    <>
+      {count > 0 && count < all && (
+        <Button size="small" disabled={isBusy} onClick={() => void intake.store(acceptable)}>
+          {t('kilder.importAll', { count: all })}
+        </Button>
+      )}
+      <Button
+        size="small"
+        appearance="primary"
+        icon={<ArrowImportRegular />}
+        disabled={isBusy || all === 0}
+        onClick={() => void intake.store(count > 0 ? plain : acceptable)}
+      >
+        {label}
+      </Button>
+    </>
+  )
+}
 
 /** Files that have been read: what they hold, and whether they can be stored. */
-export function PendingFiles({ intake, selected, onSelect }: Props) {
+export function PendingFiles({ intake }: { intake: IntakeOfFiles }) {
   const { t } = useWords()
   const { isBusy } = useJobs()
   const { files } = intake
-  const count = files.filter(isAcceptable).length
+  const [filter, setFilter] = useState<Stand | typeof ALL>(ALL)
+  // A file that was taken away takes its place in the list with it.
+  const [chosen, setChosen] = useState<string | null>(null)
+  const counts = tally(files.map(({ row }) => row))
+  // A filter that holds nothing any more gives way.
+  const active = filter === ALL || counts[filter] > 0 ? filter : ALL
+  const shown = files.filter(({ row }) => active === ALL || standOf(row) === active)
+  const selected = shown.find(({ path }) => path === chosen) ?? shown[0]
   return (
     <Card
       title={t('kilder.pending')}
       actions={
         <>
+          <StandFilter counts={counts} all={files.length} chosen={active} onChoose={setFilter} />
           <span className={pushed} />
           <Button size="small" onClick={intake.clear} disabled={isBusy}>
             {t('kilder.clear')}
           </Button>
-          <Button
-            size="small"
-            appearance="primary"
-            icon={<ArrowImportRegular />}
-            disabled={isBusy || count === 0}
-            onClick={() => void intake.store()}
-          >
-            {count === 0 ? t('kilder.importNone') : t('kilder.import', { count })}
-          </Button>
+          <ImportButtons intake={intake} />
         </>
       }
     >
       <div className={css.pending}>
         <ul className={css.files} aria-label={t('kilder.selected')}>
-          {files.map((file) => (
+          {shown.map((file) => (
             <FileItem
               key={file.path}
               file={file}
               isSelected={file === selected}
-              onSelect={() => onSelect(file.path)}
+              onSelect={() => setChosen(file.path)}
               onRemove={() => intake.remove(file.path)}
             />
           ))}
@@ -113,7 +181,16 @@ export function PendingFiles({ intake, selected, onSelect }: Props) {
           <DeliveryDetails
             key={selected.path}
             row={selected.row}
-            action={<KindChoice file={selected} onChoose={(kind) => void intake.readAs(selected.path, kind)} />}
+            action={
+              <>
+                <KindChoice file={selected} onChoose={(kind) => void intake.readAs(selected.path, kind)} />
+                {isAcceptable(selected.row) && selected.row.rejected > 0 && (
+                  <Button size="small" disabled={isBusy} onClick={() => void intake.store([selected])}>
+                    {t('kilder.importThis')}
+                  </Button>
+                )}
+              </>
+            }
           />
         )}
       </div>

@@ -1,22 +1,31 @@
 import { useCallback, useReducer } from 'react'
 
-import type { DeliveryRow } from '../../generated/api'
+import type { DeliveryRow, SkippedFile } from '../../generated/api'
 import { useHost } from '../../parts/host-context'
 import { useJobs } from '../../parts/jobs'
+import { useTroubles } from '../../parts/troubles'
 import { useAnswers } from '../../parts/use-answer'
 
 /** A file that has been read, and is not stored. */
 export type ReadFile = { path: string; kind: string | null; row: DeliveryRow }
 
-type Intake = { files: ReadFile[]; results: DeliveryRow[] }
+type Intake = {
+  files: ReadFile[]
+  results: DeliveryRow[]
+  skipped: SkippedFile[]
+  /** True when there was nothing to read in what was chosen last. */
+  foundNothing: boolean
+}
 
 type Change =
+  | { type: 'found'; skipped: SkippedFile[]; foundNothing: boolean }
   | { type: 'read'; files: ReadFile[] }
   | { type: 'removed'; path: string }
   | { type: 'cleared' }
-  | { type: 'imported'; paths: string[]; rows: DeliveryRow[] }
+  | { type: 'seen' }
+  | { type: 'imported'; done: { path: string; row: DeliveryRow }[] }
 
-const NOTHING: Intake = { files: [], results: [] }
+const NOTHING: Intake = { files: [], results: [], skipped: [], foundNothing: false }
 
 function merged(before: ReadFile[], read: ReadFile[]): ReadFile[] {
   const fresh = new Map(read.map((file) => [file.path, file]))
@@ -25,78 +34,96 @@ function merged(before: ReadFile[], read: ReadFile[]): ReadFile[] {
   return [...kept, ...read.filter((file) => !known.has(file.path))]
 }
 
+/** What was stored leaves the list; what was cancelled waits on. */
+function withoutDone(intake: Intake, done: { path: string; row: DeliveryRow }[]): Intake {
+  const settled = new Set(done.filter(({ row }) => row.status !== 'cancelled').map(({ path }) => path))
+  return {
+    ...NOTHING,
+    files: intake.files.filter(({ path }) => !settled.has(path)),
+    results: done.map(({ row }) => row),
+  }
+}
+
 function changed(intake: Intake, change: Change): Intake {
   switch (change.type) {
+    case 'found':
+      return { ...intake, skipped: change.skipped, foundNothing: change.foundNothing, results: [] }
     case 'read':
-      return { files: merged(intake.files, change.files), results: [] }
+      return { ...intake, files: merged(intake.files, change.files), results: [] }
     case 'removed':
       return { ...intake, files: intake.files.filter((file) => file.path !== change.path) }
     case 'cleared':
       return NOTHING
+    case 'seen':
+      return { ...intake, results: [] }
     case 'imported':
-      return { files: intake.files.filter((file) => !change.paths.includes(file.path)), results: change.rows }
+      return withoutDone(intake, change.done)
   }
 }
 
-/** A file that would be stored. */
-export function isAcceptable({ row }: ReadFile): boolean {
-  return row.status !== 'refused' && row.status !== 'already_imported'
-}
+type Wanted = { path: string; kind: string | null }
 
 /** Files of the same forced kind are read together: parts of one extract must meet. */
-function byKind(files: { path: string; kind: string | null }[]): Map<string | null, string[]> {
+function byKind(files: Wanted[]): Map<string | null, string[]> {
   const groups = new Map<string | null, string[]>()
   for (const { path, kind } of files) groups.set(kind, [...(groups.get(kind) ?? []), path])
   return groups
 }
 
-/** Reads files, shows what they hold, and stores them when told to. */
+function paired(paths: string[], rows: DeliveryRow[]): { path: string; row: DeliveryRow }[] {
+  return paths.flatMap((path, at) => {
+    const row = rows[at]
+    return row ? [{ path, row }] : []
+  })
+}
+
+/** Finds and reads files, shows what they hold, and stores them when told to. */
 export function useIntake() {
   const host = useHost()
   const answers = useAnswers()
   const { work } = useJobs()
+  const { attempt } = useTroubles()
   const [intake, change] = useReducer(changed, NOTHING)
 
   const read = useCallback(
-    async (wanted: { path: string; kind: string | null }[]) => {
+    async (wanted: Wanted[]) => {
       for (const [kind, paths] of byKind(wanted)) {
         const done = await work(() => host.rpc('import_preview', { paths, kind }))
         if (done?.type !== 'deliveries') return
-        const rows = done.deliveries
-        const files = paths.flatMap((path, at) => {
-          const row = rows[at]
-          return row ? [{ path, kind, row }] : []
-        })
-        change({ type: 'read', files })
+        change({ type: 'read', files: paired(paths, done.deliveries).map((one) => ({ ...one, kind })) })
       }
     },
     [host, work],
   )
 
   const add = useCallback(
-    (paths: string[]) => {
+    async (paths: string[]) => {
+      const found = await attempt(() => host.rpc('files_find', { paths }))
+      if (!found) return
+      change({ type: 'found', skipped: found.skipped, foundNothing: found.paths.length === 0 })
       // All are read again: parts of one extract may come one by one.
       const before = intake.files.map(({ path, kind }) => ({ path, kind }))
-      const fresh = paths.filter((path) => before.every((file) => file.path !== path))
-      if (fresh.length === 0) return Promise.resolve()
-      return read([...before, ...fresh.map((path) => ({ path, kind: null }))])
+      const fresh = found.paths.filter((path) => before.every((file) => file.path !== path))
+      if (fresh.length > 0) await read([...before, ...fresh.map((path) => ({ path, kind: null }))])
     },
-    [intake.files, read],
+    [attempt, host, intake.files, read],
   )
 
-  const store = useCallback(async () => {
-    const rows: DeliveryRow[] = []
-    const stored: string[] = []
-    for (const [kind, paths] of byKind(intake.files.filter(isAcceptable))) {
-      const done = await work(() => host.rpc('import_start', { paths, kind }))
-      if (done?.type !== 'deliveries') break
-      rows.push(...done.deliveries)
-      stored.push(...paths)
-    }
-    if (stored.length === 0) return
-    change({ type: 'imported', paths: stored, rows })
-    answers.outdate()
-  }, [answers, host, intake.files, work])
+  const store = useCallback(
+    async (files: ReadFile[]) => {
+      const stored: { path: string; row: DeliveryRow }[] = []
+      for (const [kind, paths] of byKind(files)) {
+        const done = await work(() => host.rpc('import_start', { paths, kind }))
+        if (done?.type !== 'deliveries') break
+        stored.push(...paired(paths, done.deliveries))
+        if (done.deliveries.some(({ status }) => status === 'cancelled')) break
+      }
+      // Also what failed half-way may have stored something.
+      answers.outdate()
+      if (stored.length > 0) change({ type: 'imported', done: stored })
+    },
+    [answers, host, work],
+  )
 
   return {
     ...intake,
@@ -105,5 +132,9 @@ export function useIntake() {
     readAs: (path: string, kind: string | null) => read([{ path, kind }]),
     remove: (path: string) => change({ type: 'removed', path }),
     clear: () => change({ type: 'cleared' }),
+    seen: () => change({ type: 'seen' }),
   }
 }
+
+/** What the room does with files. */
+export type IntakeOfFiles = ReturnType<typeof useIntake>

@@ -4,6 +4,7 @@ import { EmptyState, Wait } from '../../parts/pieces'
 import { useSession } from '../../parts/session'
 import { useWords } from '../../words/use-words'
 import { CoverageTable } from './coverage-table'
+import { MissingList } from './missing-list'
 import { NextStepBar, NextStepButton } from './next-step'
 import { Operations } from './operations'
 import css from './overblik.module.css'
@@ -14,7 +15,7 @@ export function Overblik() {
   const { t, period: name } = useWords()
   const { overview } = useSession()
   if (overview === undefined) return <Waiting />
-  const { period, reconciliations, coverage, next_step: nextStep, operations } = overview
+  const { period, reconciliations, coverage, missing, next_step: nextStep, operations } = overview
   if (period === null) {
     return (
       <div className={css.room}>
@@ -43,7 +44,10 @@ export function Overblik() {
         ))}
       </section>
       <div className={css.two}>
-        <CoverageTable coverage={coverage} />
+        <div className={css.stack}>
+          {overview.has_expectations && <MissingList missing={missing} period={period} />}
+          <CoverageTable coverage={coverage} />
+        </div>
         <Operations operations={operations} />
       </div>
     </div>

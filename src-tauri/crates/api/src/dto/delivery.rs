@@ -93,8 +93,10 @@ shapes! {
         pub covers: Vec<String>,
         /// The payers or accounts that it is about; the first of them.
         pub of: Vec<String>,
-        /// How many they are.
-        pub of_count: u32,
+        /// How many payers they are.
+        pub payers: u32,
+        /// How many accounts.
+        pub accounts: u32,
         /// The first month that it is about.
         pub from: Option<PeriodName>,
         /// The last month.

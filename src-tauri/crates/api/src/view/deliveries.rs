@@ -97,7 +97,7 @@ fn taken(intake: &Intake, is_preview: bool) -> DeliveryRow {
         header: reading.preview.header.clone(),
         rows: reading.preview.rows.iter().map(|row| row.cells.clone()).collect(),
     });
-    let (of, of_count) = whom(&intake.coverage, &intake.account_coverage);
+    let (of, [payers, accounts]) = whom(&intake.coverage, &intake.account_coverage);
     let months = span(&intake.coverage, &intake.account_coverage);
     DeliveryRow {
         id: intake.id.map(|id| id.0),
@@ -121,7 +121,8 @@ fn taken(intake: &Intake, is_preview: bool) -> DeliveryRow {
         extract_time: time(reading.extract.time),
         covers: covers(&intake.coverage, &intake.account_coverage),
         of,
-        of_count,
+        payers,
+        accounts,
         from: months.map(|(from, _)| period_name(Period::Month(from))),
         to: months.map(|(_, to)| period_name(Period::Month(to))),
         superseded_by: Vec::new(),
@@ -154,7 +155,7 @@ pub(crate) fn list(session: &Session) -> Result<DeliveryRows, ApiError> {
 
 fn stored(delivery: &Delivery, diagnostics: &[Diagnostic], place: Place) -> DeliveryRow {
     let numbers = |ids: &[DeliveryId]| ids.iter().map(|id| id.0).collect::<Vec<u32>>();
-    let (of, of_count) = whom(&delivery.coverage, &delivery.account_coverage);
+    let (of, [payers, accounts]) = whom(&delivery.coverage, &delivery.account_coverage);
     let months = span(&delivery.coverage, &delivery.account_coverage);
     DeliveryRow {
         id: Some(delivery.id.0),
@@ -178,7 +179,8 @@ fn stored(delivery: &Delivery, diagnostics: &[Diagnostic], place: Place) -> Deli
         extract_time: time(delivery.extract.time),
         covers: covers(&delivery.coverage, &delivery.account_coverage),
         of,
-        of_count,
+        payers,
+        accounts,
         from: months.map(|(from, _)| period_name(Period::Month(from))),
         to: months.map(|(_, to)| period_name(Period::Month(to))),
         superseded_by: numbers(&place.superseded_by),
@@ -213,14 +215,14 @@ fn has_balances(facts: &Facts) -> bool {
     table.statements.iter().any(|statement| statement.opening.is_some() && statement.closing.is_some())
 }
 
-/// The payers and accounts, the first of them, and how many they are.
-fn whom(payers: &[Coverage], accounts: &[AccountCoverage]) -> (Vec<String>, u32) {
+/// The payers and accounts, the first of them, and how many they are of each.
+fn whom(payers: &[Coverage], accounts: &[AccountCoverage]) -> (Vec<String>, [u32; 2]) {
     let payers: BTreeSet<String> = payers.iter().map(|one| one.se.to_string()).collect();
     let accounts: BTreeSet<&str> =
         accounts.iter().map(|one| one.account.as_str()).filter(|account| !account.is_empty()).collect();
-    let all = payers.len() + accounts.len();
+    let counts = [count(payers.len()), count(accounts.len())];
     let named = payers.into_iter().chain(accounts.into_iter().map(str::to_owned)).take(SCOPES_NAMED_MAX);
-    (named.collect(), count(all))
+    (named.collect(), counts)
 }
 
 /// The first and the last month.
