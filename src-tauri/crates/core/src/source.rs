@@ -35,10 +35,26 @@ codes! {
         Mt940 = 14, "mt940";
         /// A Danish bank's own list.
         BankCsv = 15, "bank-csv";
+        /// TØK's finance postings.
+        TokPostering = 16, "tok-postering";
+        /// TØK's claims on citizens.
+        TokFordring = 17, "tok-fordring";
+        /// Postings of the municipality's ERP system.
+        ErpPostering = 18, "erp-postering";
+        /// The municipality's list of debtors.
+        Debitor = 19, "debitor";
+        /// What a benefit system sent to TØK.
+        Fagsystem = 20, "fagsystem";
     }
 }
 
 impl SourceKind {
+    /// True for kinds whose records are kept. Files of the others are read and checked, and kept once there is a
+    /// reconciliation that uses them.
+    pub const fn is_kept(self) -> bool {
+        !matches!(self, Self::TokPostering | Self::TokFordring | Self::ErpPostering | Self::Debitor | Self::Fagsystem)
+    }
+
     /// The kind as the window and the reports call it.
     pub const fn label(self) -> &'static str {
         match self {
@@ -57,6 +73,11 @@ impl SourceKind {
             Self::Camt054 => "Bank, posteringsdetaljer (camt.054)",
             Self::Mt940 => "Kontoudtog (MT940)",
             Self::BankCsv => "Bankliste",
+            Self::TokPostering => "TØK-posteringer",
+            Self::TokFordring => "TØK-fordringer",
+            Self::ErpPostering => "ERP-posteringer",
+            Self::Debitor => "Debitorliste",
+            Self::Fagsystem => "Fagsystemets ordrer",
         }
     }
 }

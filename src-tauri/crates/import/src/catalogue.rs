@@ -60,6 +60,12 @@ faults! {
     CellType = "cell-type", "Cellens type passer ikke til kolonnen.", "Formatér kolonnen som tekst, tal eller dato, som den skal være.";
     NumberPrecision = "number-precision", "Tallet har flere cifre, end regnearket kan gemme præcist.", "Formatér kolonnen som tekst, før værdierne sættes ind.";
     TextTooLong = "text-too-long", "Teksten er for lang.", "Kontrollér, at anførselstegnene i filen passer sammen.";
+    MappedAmount = "amount-form", "Beløbet er ikke skrevet, som kolonnens andre beløb er.", "Kontrollér profilens decimaltegn, og at kolonnen kun indeholder beløb.";
+    MappedDate = "date-form", "Datoen er ikke skrevet, som profilen siger, eller findes ikke i kalenderen.", "Ret datoen, eller ret datoformen i profilen.";
+    MappedTime = "time-form", "Tidspunktet er ikke en dato efterfulgt af et klokkeslæt.", "Ret tidspunktet, eller ret datoformen i profilen.";
+    NoPattern = "pattern-none", "Teksten passer ikke til nogen af profilens mønstre.", "Tilføj et mønster i profilen, eller udelad linjen dér.";
+    OutsideScope = "month-outside", "Linjens måned ligger uden for den periode, som udtrækket siger, det dækker.", "Kontrollér Per-start og Per-slut; linjen hører til et andet udtræk.";
+    MonthUnknown = "month-unknown", "Det kan ikke ses, hvilken måned linjen hører til.", "Knyt Måned, eller Periode-start og Forud-bagud, i profilen.";
     Repeated = "row-repeated", "Rækken er en gentagelse af en tidligere række i filen og er ikke talt med igen.", "Samme IndberetningsID, CPR-nr, Kode68 og Feltnr må kun stå én gang.";
     QuarterForm = "quarter-form", "Kvartalet er ikke skrevet som ÅÅÅÅ-Qn.", "Skriv fx 2026-Q4.";
     SchemeWord = "scheme-unknown", "Ordningen kendes ikke.", "Skriv ATP, OP, OP-tillæg, Samlet, Rente eller Gebyr.";

@@ -11,14 +11,44 @@ use trepunkt_core::record::IncomeTable;
 use trepunkt_core::text_pool::TextId;
 
 use crate::catalogue::CellFault;
+use crate::masking::shown;
+use crate::walk::Intake;
 
 /// A record that must go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Twice {
+struct Twice {
     /// Index into the table's records.
-    pub(crate) index: usize,
-    pub(crate) what: CellFault,
-    pub(crate) other_line: u32,
+    index: usize,
+    what: CellFault,
+    other_line: u32,
+}
+
+/// Rejects the rows that must go, whole, and takes their records out of the table with what lies beside the heads.
+/// Records without a reference are never the same report: there is nothing to know one again by.
+pub(crate) fn reject<T: Copy>(table: &mut IncomeTable, beside: &mut Vec<T>, column: &str, intake: &mut Intake<'_, '_>) {
+    let found = find(table);
+    if found.is_empty() {
+        return;
+    }
+    let line_of = |twice: &Twice| table.records[twice.index].line;
+    let mut lines: Vec<u32> = Vec::with_capacity(found.len());
+    // In the order of the file, so the records of one row follow each other. A row that contradicts another in one
+    // of its amounts is no repetition, though it repeats the rest.
+    for row in found.chunk_by(|one, other| line_of(one) == line_of(other)) {
+        let twice = row.iter().find(|twice| twice.what == CellFault::Contradiction).unwrap_or(&row[0]);
+        let record = table.records[twice.index];
+        lines.push(record.line);
+        let reference = table.texts.get(table.heads[at(record.head)].reference);
+        let detail = Some(format!("Se også linje {}.", twice.other_line));
+        let (column, value) = (Some(column.to_owned()), Some(shown(reference, false)));
+        intake.findings.reject_with(record.line, column, value, twice.what, detail);
+        intake.count.accepted -= 1;
+        intake.count.rejected += 1;
+    }
+    for record in table.records.iter_mut().filter(|record| lines.binary_search(&record.line).is_ok()) {
+        record.head = GONE;
+    }
+    drop_marked(table, beside);
 }
 
 const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -45,7 +75,7 @@ fn head_hash(table: &IncomeTable, head: &IncomeHead) -> u64 {
 
 /// The records that must go, in the order of the file. A sort of hashes finds where to look; what
 /// is a duplicate is decided by the values themselves.
-pub(crate) fn find(table: &IncomeTable) -> Vec<Twice> {
+fn find(table: &IncomeTable) -> Vec<Twice> {
     let heads: Vec<u64> = table.heads.iter().map(|head| head_hash(table, head)).collect();
     let hash = |record: &IncomeRecord| finish(mix(heads[at(record.head)], u64::from(record.field.number())));
     let mut sorted: Vec<u64> = table.records.iter().map(hash).collect();
@@ -57,6 +87,7 @@ pub(crate) fn find(table: &IncomeTable) -> Vec<Twice> {
     }
     let mut indexes: Vec<usize> = (0..table.records.len())
         .filter(|index| suspects.binary_search(&hash(&table.records[*index])).is_ok())
+        .filter(|index| !key(table, *index).0.is_empty())
         .collect();
     indexes.sort_by(|left, right| key(table, *left).cmp(&key(table, *right)).then(left.cmp(right)));
     let mut found = Vec::new();
@@ -118,13 +149,8 @@ fn says_the_same(table: &IncomeTable, left: usize, right: usize) -> bool {
 /// No record has this head.
 const GONE: u32 = u32::MAX;
 
-/// Marks a record to be dropped.
-pub(crate) fn mark(record: &mut IncomeRecord) {
-    record.head = GONE;
-}
-
 /// Drops the marked records, and the heads that are left without any, with what lies beside them.
-pub(crate) fn drop_marked<T: Copy>(table: &mut IncomeTable, beside: &mut Vec<T>) {
+fn drop_marked<T: Copy>(table: &mut IncomeTable, beside: &mut Vec<T>) {
     if table.records.iter().all(|record| record.head != GONE) {
         return;
     }

@@ -42,6 +42,9 @@ struct Tally {
     column: Option<String>,
 }
 
+/// What was told at some point of a file.
+pub(crate) struct Told(Vec<Tally>);
+
 /// What there is to say about a file.
 #[derive(Clone, Debug)]
 pub(crate) struct Findings {
@@ -62,7 +65,7 @@ impl Findings {
     /// A row is rejected for a value in it.
     pub(crate) fn reject(&mut self, row: &Row<'_>, header: &Header, fault: Fault) {
         let value = fault.column.map(|column| shown(&row.cell(Some(column)).plain(), header.is_cpr(column)));
-        let column = fault.column.map(|column| header.name(column));
+        let column = fault.column.map(|column| header.name_in(column, row.part));
         self.reject_with(row.line, column, value, fault.what, None);
     }
 
@@ -106,6 +109,16 @@ impl Findings {
             tally.column = column.map(str::to_owned);
         }
         tally.count = tally.count.saturating_add(count);
+    }
+
+    /// What is told so far, to be taken back to.
+    pub(crate) fn mark(&self) -> Told {
+        Told(self.tallies.clone())
+    }
+
+    /// Takes back what was told since the mark.
+    pub(crate) fn take_back(&mut self, told: Told) {
+        self.tallies = told.0;
     }
 
     /// How often that was told.

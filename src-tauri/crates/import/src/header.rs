@@ -7,6 +7,7 @@ use crate::cell;
 use crate::masking::shown;
 use crate::refusal::Refusal;
 use crate::refusal::nth;
+use crate::rows::Part;
 
 /// What a column holds, so that a spreadsheet cell can be judged by its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,7 @@ pub(crate) enum ColumnType {
     Date,
     Time,
     Month,
+    Quarter,
     /// A code of that many digits.
     Code(usize),
 }
@@ -31,13 +33,24 @@ pub(crate) struct Column {
     pub(crate) holds: ColumnType,
 }
 
+/// Columns of amounts that are named after their field, `Feltnr nnnn`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fields {
+    /// The kind has none.
+    None,
+    /// At least one.
+    Wide,
+    /// Any number of them, or the two columns `Feltnr` and `Beløb`.
+    WideOrOne,
+}
+
 /// The columns of one source kind, or of two that share them.
 #[derive(Debug)]
 pub(crate) struct Layout {
     pub(crate) kinds: &'static [SourceKind],
     pub(crate) columns: &'static [Column],
-    /// At least one column `Feltnr nnnn` follows.
-    pub(crate) has_fields: bool,
+    /// Whether columns `Feltnr nnnn` follow.
+    pub(crate) fields: Fields,
     /// May be a spreadsheet.
     pub(crate) in_sheets: bool,
 }
@@ -54,6 +67,12 @@ pub(crate) struct Header {
     pub(crate) types: Vec<Option<ColumnType>>,
     /// The columns `Feltnr nnnn`.
     pub(crate) fields: Vec<(usize, Field)>,
+    /// What the columns of a mapped table become; empty for a table with its own headers.
+    pub(crate) becomes: Vec<String>,
+    /// The columns of amounts of a mapped table that has several for the one of the layout.
+    pub(crate) parts: Vec<String>,
+    /// The place of that one.
+    pub(crate) part_place: Option<usize>,
 }
 
 /// How well headers fit a layout.
@@ -89,7 +108,7 @@ fn is_named(column: &Column, name: &str) -> bool {
 }
 
 /// The field of a column `Feltnr nnnn`.
-fn field_of(name: &str) -> Option<Field> {
+pub(crate) fn field_of(name: &str) -> Option<Field> {
     cell::field(name.strip_prefix("feltnr")?).ok().map(|(field, _)| field)
 }
 
@@ -107,7 +126,7 @@ pub(crate) fn fit(layout: &Layout, names: &[String]) -> Fit {
         }
         header.places.push(place);
     }
-    if layout.has_fields {
+    if layout.fields != Fields::None {
         for (place, name) in folded_names
             .iter()
             .enumerate()
@@ -120,7 +139,10 @@ pub(crate) fn fit(layout: &Layout, names: &[String]) -> Fit {
         }
         // By number, so that the order of columns in the file changes nothing.
         header.fields.sort_by_key(|(place, field)| (*field, *place));
-        if header.fields.is_empty() {
+        let has_one = ["Feltnr", "Beløb"].iter().all(|name| {
+            layout.columns.iter().zip(&header.places).any(|(column, place)| column.name == *name && place.is_some())
+        });
+        if header.fields.is_empty() && !(layout.fields == Fields::WideOrOne && has_one) {
             missing.push("Feltnr nnnn");
         }
     }
@@ -134,6 +156,15 @@ impl Header {
         match self.names.get(place) {
             Some(name) if !name.trim().is_empty() => shown(name.trim(), false),
             _ => nth(place),
+        }
+    }
+
+    /// The column's header; of a row that is one of several of its line, the column that its amount is from.
+    pub(crate) fn name_in(&self, place: usize, part: Part) -> String {
+        let named = part.amount.filter(|_| self.part_place == Some(place));
+        match named.and_then(|part| self.parts.get(usize::from(part))) {
+            Some(name) => shown(name, false),
+            None => self.name(place),
         }
     }
 

@@ -14,8 +14,8 @@ const CELL_LENGTH: usize = 200;
 
 /// The preview of the rows that follow the header.
 pub(crate) fn preview(mut rows: Rows<'_>, header: &Header) -> Preview {
-    let mut preview =
-        Preview { header: header.names.iter().map(|name| short(masked_runs(name))).collect(), rows: Vec::new() };
+    let names = if header.becomes.is_empty() { &header.names } else { &header.becomes };
+    let mut preview = Preview { header: names.iter().map(|name| short(masked_runs(name))).collect(), rows: Vec::new() };
     let mut row = Row::default();
     while preview.rows.len() < PREVIEW_ROWS && matches!(rows.next(&mut row), Ok(true)) {
         if row.is_blank() {

@@ -7,6 +7,8 @@ use trepunkt_core::delivery::RowCount;
 use trepunkt_core::record::Facts;
 use trepunkt_core::source::SourceKind;
 
+use crate::mapping::profile::Profile;
+
 /// One delivered file.
 #[derive(Clone, Copy, Debug)]
 pub struct SourceFile<'a> {
@@ -62,6 +64,25 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
     /// The first rows as read.
     pub preview: Preview,
+    /// The profile by which a foreign table was read.
+    pub profile: Option<Profile>,
+    /// What that profile asks for and has no answer to.
+    pub missing: Vec<MissingValue>,
+}
+
+/// A value that a profile asks for and that the file does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingValue {
+    /// The field, by its name in the layout of the kind.
+    pub field: String,
+    /// How many rows lack it.
+    pub rows: u32,
+    /// The first of them.
+    pub line: u32,
+    /// What stands there, masked.
+    pub sample: String,
+    /// True when no row can have it.
+    pub is_everywhere: bool,
 }
 
 /// A file's place among the files of one PERSUM extract.

@@ -27,6 +27,21 @@ pub(crate) struct Row<'a> {
     pub(crate) flaw: Option<(usize, CellFault)>,
     /// The last row of a text whose last line has no line end.
     pub(crate) unterminated: bool,
+    /// Which part of its line it is, in a mapped table with several columns of amounts.
+    pub(crate) part: Part,
+}
+
+/// Where one line of a file makes several rows, which of them this is. They stand or fall together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Not the first of its line.
+    pub(crate) is_further: bool,
+    /// Others follow.
+    pub(crate) has_more: bool,
+    /// The line holds no amount at all.
+    pub(crate) is_silent: bool,
+    /// The column of amounts that it is from.
+    pub(crate) amount: Option<u16>,
 }
 
 /// A source of rows; a copy of it goes on from the same place.
@@ -59,6 +74,7 @@ impl<'a> Row<'a> {
         self.cells.clear();
         self.flaw = None;
         self.unterminated = false;
+        self.part = Part::default();
     }
 
     /// The cell in that place; empty when the row is shorter or the file lacks the column.

@@ -25,6 +25,8 @@ use crate::kinds::document;
 use crate::kinds::document::Document;
 use crate::kinds::no_facts;
 use crate::kinds::sums;
+use crate::mapped;
+use crate::mapping::Mapping;
 use crate::preview::preview;
 use crate::pulse::Beat;
 use crate::pulse::Pulse;
@@ -62,9 +64,19 @@ pub(crate) struct Draft {
 /// Reads files. All files of one call are seen together, so that the files of one extract stand or
 /// fall as one; there is one reading per file, in the same order.
 pub fn read(files: &[SourceFile<'_>], choices: &Choices, progress: &dyn Progress) -> Vec<Reading> {
+    read_mapped(files, choices, &Mapping::default(), progress)
+}
+
+/// Reads files as [`read`] does, and foreign tables by the profiles that the mapping holds.
+pub fn read_mapped(
+    files: &[SourceFile<'_>],
+    choices: &Choices,
+    mapping: &Mapping<'_>,
+    progress: &dyn Progress,
+) -> Vec<Reading> {
     let total = files.iter().map(|file| u64::try_from(file.bytes.len()).unwrap_or(u64::MAX)).sum();
     let pulse = Pulse::new(progress, total);
-    let drafts = draft_all(files, choices, &pulse);
+    let drafts = draft_all(files, choices, mapping, &pulse);
     if pulse.is_cancelled() {
         let refuse = |draft: Draft| draft.reading.refuse(Refusal::cancelled());
         return drafts.into_iter().map(refuse).collect();
@@ -72,7 +84,7 @@ pub fn read(files: &[SourceFile<'_>], choices: &Choices, progress: &dyn Progress
     series::settle(files, drafts)
 }
 
-fn draft_all(files: &[SourceFile<'_>], choices: &Choices, pulse: &Pulse<'_>) -> Vec<Draft> {
+fn draft_all(files: &[SourceFile<'_>], choices: &Choices, mapping: &Mapping<'_>, pulse: &Pulse<'_>) -> Vec<Draft> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
@@ -81,7 +93,7 @@ fn draft_all(files: &[SourceFile<'_>], choices: &Choices, pulse: &Pulse<'_>) -> 
             let Some(file) = files.get(index) else {
                 return done;
             };
-            done.push((index, draft(file, choices, pulse)));
+            done.push((index, draft(file, choices, mapping, pulse)));
         }
     };
     let mut drafts = std::thread::scope(|scope| {
@@ -99,7 +111,7 @@ fn draft_all(files: &[SourceFile<'_>], choices: &Choices, pulse: &Pulse<'_>) -> 
     drafts.into_iter().map(|(_, draft)| draft).collect()
 }
 
-fn draft(file: &SourceFile<'_>, choices: &Choices, pulse: &Pulse<'_>) -> Draft {
+fn draft(file: &SourceFile<'_>, choices: &Choices, mapping: &Mapping<'_>, pulse: &Pulse<'_>) -> Draft {
     let mut reading = Reading {
         kind: choices.kind,
         encoding: "unknown",
@@ -113,8 +125,10 @@ fn draft(file: &SourceFile<'_>, choices: &Choices, pulse: &Pulse<'_>) -> Draft {
         facts: no_facts(choices.kind),
         diagnostics: Vec::new(),
         preview: Preview::default(),
+        profile: None,
+        missing: Vec::new(),
     };
-    match draft_bytes(file, choices, pulse, &mut reading) {
+    match draft_bytes(file, choices, mapping, pulse, &mut reading) {
         Ok((trailer, needs_trailer)) => Draft { reading, trailer, needs_trailer },
         Err(refusal) => Draft { reading: reading.refuse(refusal), trailer: None, needs_trailer: false },
     }
@@ -123,14 +137,33 @@ fn draft(file: &SourceFile<'_>, choices: &Choices, pulse: &Pulse<'_>) -> Draft {
 fn draft_bytes(
     file: &SourceFile<'_>,
     choices: &Choices,
+    mapping: &Mapping<'_>,
+    pulse: &Pulse<'_>,
+    reading: &mut Reading,
+) -> Result<(Option<Trailer>, bool), Refusal> {
+    pulse.beat().at(0)?;
+    let unzipped = zipped::member(file.bytes)?;
+    let file = &SourceFile { name: file.name, bytes: unzipped.as_deref().unwrap_or(file.bytes) };
+    if let Some(profile) = mapping.chosen {
+        return mapped::draft(file, profile, pulse, reading);
+    }
+    draft_own(file, choices, pulse, reading).or_else(|refusal| {
+        match mapped::profile_for(file, choices.kind, mapping.known, &refusal)? {
+            Some(profile) => mapped::draft(file, profile, pulse, reading),
+            None => Err(refusal),
+        }
+    })
+}
+
+/// A file of a kind that is known by itself.
+fn draft_own(
+    file: &SourceFile<'_>,
+    choices: &Choices,
     pulse: &Pulse<'_>,
     reading: &mut Reading,
 ) -> Result<(Option<Trailer>, bool), Refusal> {
     let mut beat = pulse.beat();
-    beat.at(0)?;
     let mut findings = Findings::default();
-    let unzipped = zipped::member(file.bytes)?;
-    let file = &SourceFile { name: file.name, bytes: unzipped.as_deref().unwrap_or(file.bytes) };
     if workbook::is_archive(file.bytes) {
         let book = workbook::open(file.bytes)?;
         reading.encoding = book.form;
@@ -198,10 +231,17 @@ fn counted(above: u32) -> RowCount {
     RowCount { rows: structural, structural, ..RowCount::default() }
 }
 
-fn take(mut intake: Intake<'_, '_>, kind: &Kind, reading: &mut Reading) -> Result<(Option<Trailer>, bool), Refusal> {
+pub(crate) fn take(
+    mut intake: Intake<'_, '_>,
+    kind: &Kind,
+    reading: &mut Reading,
+) -> Result<(Option<Trailer>, bool), Refusal> {
     reading.preview = preview(intake.rows, &intake.header);
     reading.kind = Some((kind.settle)(&intake)?);
-    intake.header.check_unique()?;
+    // Several fields may be read from one column of a mapped table.
+    if intake.header.becomes.is_empty() {
+        intake.header.check_unique()?;
+    }
     let unknown = intake.header.unknown();
     if !unknown.is_empty() {
         let message = format!("Kolonner, som ikke bruges: {}.", unknown.join("; "));
@@ -331,11 +371,12 @@ fn unrecognised(kind: &Kind, fit: &Fit, choice: Option<SourceKind>) -> Refusal {
             .at(fit.header.line)
             .column(fit.missing.first().copied().unwrap_or_default());
     }
-    let known: Vec<&str> = SourceKind::ALL.iter().map(|kind| kind.label()).collect();
+    let known: Vec<&str> = SourceKind::ALL.iter().filter(|kind| kind.is_kept()).map(|kind| kind.label()).collect();
     Refusal::new(
         "kind-unknown",
         format!("Filen genkendes ikke. Programmet læser: {}.", known.join("; ")),
-        "Første række skal være kolonneoverskrifter, adskilt af semikolon.",
+        "Første række skal være kolonneoverskrifter, adskilt af semikolon; andre tabeller læses med en profil, der \
+         knytter kolonnerne til felterne.",
     )
     .at(fit.header.line.max(1))
 }

@@ -14,6 +14,7 @@ use crate::header::Header;
 use crate::number::number_text;
 use crate::number::whole_text;
 use crate::rows::Cell;
+use crate::rows::Part;
 use crate::rows::Row;
 use crate::workbook::GridCell;
 use crate::workbook::GridRow;
@@ -33,6 +34,29 @@ struct RenderedRow {
     first_cell: usize,
     cells: usize,
     flaw: Option<(usize, CellFault)>,
+    part: Part,
+}
+
+impl Rendered {
+    /// The next cell of the row in the making.
+    pub(crate) fn push_cell(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+    }
+
+    /// Ends the row.
+    pub(crate) fn end_row(&mut self, line: u32, flaw: Option<(usize, CellFault)>) {
+        let first_cell = self.rows.last().map_or(0, |row| row.first_cell + row.cells);
+        let cells = self.ends.len() - first_cell;
+        self.rows.push(RenderedRow { line, first_cell, cells, flaw, part: Part::default() });
+    }
+
+    /// Says which part of its line the last row is.
+    pub(crate) fn mark_part(&mut self, part: Part) {
+        if let Some(row) = self.rows.last_mut() {
+            row.part = part;
+        }
+    }
 }
 
 /// A place among rendered rows.
@@ -60,6 +84,7 @@ impl<'a> SheetRows<'a> {
         self.at += 1;
         row.line = rendered.line;
         row.flaw = rendered.flaw;
+        row.part = rendered.part;
         for cell in rendered.first_cell..rendered.first_cell + rendered.cells {
             let start = cell.checked_sub(1).map_or(0, |before| self.rendered.ends[before]);
             row.cells.push(Cell { raw: &self.rendered.text[start..self.rendered.ends[cell]], escaped: false });
@@ -90,7 +115,6 @@ pub(crate) fn render(rows: &[GridRow], header: &Header, findings: &mut Findings)
 }
 
 fn render_row(rendered: &mut Rendered, row: &GridRow, header: &Header, findings: &mut Findings) {
-    let first_cell = rendered.ends.len();
     let last = row.cells.last().map_or(0, |cell| cell.column + 1);
     let width = header.names.len().max(last.min(16_384));
     let mut flaw = None;
@@ -115,11 +139,11 @@ fn render_row(rendered: &mut Rendered, row: &GridRow, header: &Header, findings:
         }
         rendered.ends.push(rendered.text.len());
     }
-    rendered.rows.push(RenderedRow { line: row.number, first_cell, cells: width, flaw });
+    rendered.end_row(row.number, flaw);
 }
 
 /// The text of a cell as the column's reader wants it, and whether binary noise was dropped.
-fn render_cell(cell: &GridCell, holds: Option<ColumnType>) -> Result<(String, bool), CellFault> {
+pub(crate) fn render_cell(cell: &GridCell, holds: Option<ColumnType>) -> Result<(String, bool), CellFault> {
     let Some(holds) = holds else {
         return Ok((plain_text(&cell.value), false));
     };
@@ -143,7 +167,7 @@ fn render_cell(cell: &GridCell, holds: Option<ColumnType>) -> Result<(String, bo
 fn identifier(digits: String, holds: ColumnType) -> Result<String, CellFault> {
     match holds {
         ColumnType::Code(width) => Ok(format!("{digits:0>width$}")),
-        ColumnType::Text | ColumnType::Cpr | ColumnType::Se => Ok(digits),
+        ColumnType::Text | ColumnType::Quarter | ColumnType::Cpr | ColumnType::Se => Ok(digits),
         ColumnType::Amount | ColumnType::Date | ColumnType::Time | ColumnType::Month => Err(CellFault::CellType),
     }
 }
@@ -180,7 +204,7 @@ fn time_text(time: NaiveDateTime, holds: ColumnType) -> Result<String, CellFault
 }
 
 /// Any cell as text, for headers, unknown columns and messages.
-fn plain_text(value: &Data) -> String {
+pub(crate) fn plain_text(value: &Data) -> String {
     match value {
         Data::Empty => String::new(),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),

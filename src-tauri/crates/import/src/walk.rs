@@ -15,6 +15,7 @@ use crate::catalogue::Flag;
 use crate::delimited::DELIMITERS;
 use crate::findings::Fault;
 use crate::findings::Findings;
+use crate::findings::Told;
 use crate::header::ColumnType;
 use crate::header::Header;
 use crate::pulse::Beat;
@@ -44,6 +45,12 @@ pub(crate) trait RowReader<'a> {
     /// Takes a row of data; an error rejects it and must leave no trace of it.
     fn take(&mut self, row: &Row<'a>, findings: &mut Findings) -> Result<(), Fault>;
 
+    /// How many records there are.
+    fn records(&self) -> usize;
+
+    /// Takes back all records from this one on: a further part of their line is rejected.
+    fn take_back(&mut self, from: usize);
+
     /// True for the row that ends the file.
     fn is_trailer(&self, _row: &Row<'a>) -> bool {
         false
@@ -61,6 +68,7 @@ pub(crate) fn walk<'a, R: RowReader<'a>>(intake: &mut Intake<'a, '_>, reader: &m
     let mut blanks = Blanks::default();
     let mut has_ended = false;
     let mut since_pulse = 0_u32;
+    let mut line = Line::default();
     while intake.rows.next(&mut row)? {
         since_pulse += 1;
         if since_pulse == PULSE_ROWS {
@@ -69,6 +77,10 @@ pub(crate) fn walk<'a, R: RowReader<'a>>(intake: &mut Intake<'a, '_>, reader: &m
         }
         if row.is_blank() {
             blanks.add(row.line);
+            continue;
+        }
+        if row.part.is_further {
+            take_further(intake, &row, reader, &mut line)?;
             continue;
         }
         blanks.settle(intake);
@@ -82,7 +94,11 @@ pub(crate) fn walk<'a, R: RowReader<'a>>(intake: &mut Intake<'a, '_>, reader: &m
             has_ended = true;
             continue;
         }
-        match check_shape(intake, &row)?.and_then(|()| reader.take(&row, &mut intake.findings)) {
+        line = Line { records: reader.records(), told: row.part.has_more.then(|| intake.findings.mark()) };
+        if row.part.is_silent {
+            intake.findings.flag(Flag::NoAmounts, Some(row.line), None);
+        }
+        match check_shape(intake, &row)?.and_then(|()| take_row(reader, &row, &mut intake.findings)) {
             Ok(()) => {
                 count(&mut intake.count.accepted)?;
                 check_last(intake, &row)?;
@@ -91,6 +107,7 @@ pub(crate) fn walk<'a, R: RowReader<'a>>(intake: &mut Intake<'a, '_>, reader: &m
                 return Err(Refusal::truncated(row.line, fault.column.map(|column| intake.header.name(column))));
             }
             Err(fault) => {
+                line.told = None;
                 count(&mut intake.count.rejected)?;
                 intake.findings.reject(&row, &intake.header, fault);
             }
@@ -99,6 +116,40 @@ pub(crate) fn walk<'a, R: RowReader<'a>>(intake: &mut Intake<'a, '_>, reader: &m
     intake.beat.at(intake.rows.position())?;
     if intake.count.accepted == 0 && intake.count.rejected == 0 {
         intake.findings.flag(Flag::NoRows, None, None);
+    }
+    Ok(())
+}
+
+/// A line of which more rows may follow.
+#[derive(Default)]
+struct Line {
+    /// How many records there were before it.
+    records: usize,
+    /// What was told before it; none once the line is rejected or whole.
+    told: Option<Told>,
+}
+
+fn take_row<'a, R: RowReader<'a>>(reader: &mut R, row: &Row<'a>, findings: &mut Findings) -> Result<(), Fault> {
+    if row.part.is_silent { Ok(()) } else { reader.take(row, findings) }
+}
+
+/// Takes a further row of a line. Where it cannot be read, the whole line is rejected, and nothing is kept of it.
+fn take_further<'a, R: RowReader<'a>>(
+    intake: &mut Intake<'a, '_>,
+    row: &Row<'a>,
+    reader: &mut R,
+    line: &mut Line,
+) -> Result<(), Refusal> {
+    let Some(told) = line.told.take() else { return Ok(()) };
+    match check_shape(intake, row)?.and_then(|()| reader.take(row, &mut intake.findings)) {
+        Ok(()) => line.told = row.part.has_more.then_some(told),
+        Err(fault) => {
+            reader.take_back(line.records);
+            intake.findings.take_back(told);
+            intake.count.accepted -= 1;
+            count(&mut intake.count.rejected)?;
+            intake.findings.reject(row, &intake.header, fault);
+        }
     }
     Ok(())
 }

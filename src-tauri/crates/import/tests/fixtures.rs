@@ -1,7 +1,7 @@
 //! Every file under `tests/fixtures`, read and compared with what is written beside it.
 //!
 //! A folder is one call with all files in it; everything else is one file. Beside `x.csv` stands
-//! `x.csv.expected.json`; a fixture without it fails. `TREPUNKT_BLESS=1` writes what is read now,
+//! `x.csv.expected.json`; a fixture without it fails. A foreign table has its profile in `x.csv.profile.toml`. `TREPUNKT_BLESS=1` writes what is read now,
 //! to be looked through before it is committed.
 
 use std::fs;
@@ -15,13 +15,17 @@ use trepunkt_core::progress::Unwatched;
 use trepunkt_core::record::Facts;
 use trepunkt_core::record::IncomeTable;
 use trepunkt_import::Choices;
+use trepunkt_import::Mapping;
+use trepunkt_import::Profile;
 use trepunkt_import::Reading;
 use trepunkt_import::SourceFile;
 use trepunkt_import::Verdict;
-use trepunkt_import::read;
+use trepunkt_import::mapped_row_at;
+use trepunkt_import::read_mapped;
 use trepunkt_import::row_at;
 
 const SUFFIX: &str = ".expected.json";
+const PROFILE: &str = ".profile.toml";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/fixtures")
@@ -45,7 +49,8 @@ fn files_below(path: &Path) -> Vec<PathBuf> {
 /// The fixtures of `valid` or `invalid`, whatever their kind.
 fn fixtures(side: &str) -> Vec<PathBuf> {
     let all = entries(&root().join(side)).into_iter().flat_map(|kind| entries(&kind));
-    all.filter(|path| !path.to_string_lossy().ends_with(SUFFIX)).collect()
+    let is_beside = |path: &PathBuf| [SUFFIX, PROFILE].iter().any(|suffix| path.to_string_lossy().ends_with(suffix));
+    all.filter(|path| !is_beside(path)).collect()
 }
 
 fn described(diagnostic: &Diagnostic) -> String {
@@ -159,7 +164,10 @@ fn read_fixture(path: &Path) -> (Value, Vec<Reading>) {
         })
         .collect();
     let sources: Vec<SourceFile<'_>> = files.iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
-    let readings = read(&sources, &Choices::default(), &Unwatched);
+    let profile = fs::read_to_string(format!("{}{PROFILE}", path.display())).ok();
+    let profile = profile.map(|text| Profile::from_toml(&text).unwrap_or_else(|error| panic!("{path:?}: {error:?}")));
+    let mapping = Mapping { chosen: profile.as_ref(), known: &[] };
+    let readings = read_mapped(&sources, &Choices::default(), &mapping, &Unwatched);
     assert_eq!(readings.len(), files.len(), "{}: one reading per file", path.display());
     for (source, reading) in sources.iter().zip(&readings) {
         check_laws(path, source, reading);
@@ -198,8 +206,13 @@ fn check_laws(path: &Path, source: &SourceFile<'_>, reading: &Reading) {
     if let (Facts::Income(table), Some(kind)) = (&reading.facts, reading.kind)
         && let Some(record) = table.records.first()
     {
-        let row = row_at(source, kind, record.line, false).unwrap_or_else(|| panic!("{at}: a record knows its row"));
-        assert!(row.cells.len() > 10, "{at}: the row has its columns");
+        let row = match &reading.profile {
+            Some(profile) => mapped_row_at(source, profile, record.line, false),
+            None => row_at(source, kind, record.line, false),
+        };
+        let row = row.unwrap_or_else(|| panic!("{at}: a record knows its row"));
+        assert!(row.cells.len() > 5, "{at}: the row has its columns");
+        assert!(!row.cells.iter().any(|(_, value)| value.contains("0101900004")), "{at}: the row is masked");
     }
 }
 

@@ -30,6 +30,7 @@ use crate::findings::Findings;
 use crate::findings::InColumn;
 use crate::header::Column;
 use crate::header::ColumnType;
+use crate::header::Fields;
 use crate::header::Header;
 use crate::header::LINE_NUMBER;
 use crate::header::Layout;
@@ -56,7 +57,7 @@ pub(crate) const KIND: Kind = Kind {
     layout: &Layout {
         kinds: &[SourceKind::EindkomstPersum, SourceKind::EindkomstVirsum],
         columns: COLUMNS,
-        has_fields: true,
+        fields: Fields::Wide,
         in_sheets: false,
     },
     settle,
@@ -280,6 +281,13 @@ impl<'a, T: SumTable> RowReader<'a> for Reader<T> {
         self.remark(row, head, person, findings);
         Ok(())
     }
+
+    // A row of an extract is one line; there is never a further row of it to reject.
+    fn records(&self) -> usize {
+        0
+    }
+
+    fn take_back(&mut self, _from: usize) {}
 
     fn is_trailer(&self, row: &Row<'a>) -> bool {
         row.cell(self.at.line).text() == LAST_LINE

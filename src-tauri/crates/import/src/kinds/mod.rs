@@ -14,6 +14,7 @@ mod bank_slip;
 mod bank_view;
 mod camt;
 pub(crate) mod document;
+mod eindkomst_detail;
 mod eindkomst_persum;
 mod eindkomst_record;
 mod eindkomst_record_layout;
@@ -27,6 +28,8 @@ mod faktura;
 mod faktura_amount;
 mod faktura_party;
 mod faktura_totals;
+mod later;
+mod list;
 mod mt940;
 mod mt940_field;
 mod mt940_lines;
@@ -97,6 +100,10 @@ pub(crate) const KINDS: &[Kind] = &[
     atp_krav::KIND,
     tok_udbetaling::KIND,
     nemkonto_retur::KIND,
+    eindkomst_detail::KIND,
+    later::POSTINGS,
+    later::DEBTS,
+    later::ORDERS,
 ];
 
 /// The empty facts of a kind.
@@ -105,6 +112,10 @@ pub(crate) fn no_facts(kind: Option<SourceKind>) -> Facts {
 
     match kind {
         None | Some(K::EindkomstPersum | K::TokIndberetning | K::EindkomstRecord | K::EindkomstDetail) => {
+            Facts::Income(IncomeTable::default())
+        }
+        // None of their records is kept yet.
+        Some(K::TokPostering | K::TokFordring | K::ErpPostering | K::Debitor | K::Fagsystem) => {
             Facts::Income(IncomeTable::default())
         }
         Some(K::SkatKrav) => Facts::Claims(Vec::new()),
@@ -190,7 +201,7 @@ fn amount_in(row: &Row<'_>, column: Option<usize>) -> Result<(Money, Sign), Faul
     crate::amount::amount(row.cell(column).text()).within(column)
 }
 
-fn flag_sign(findings: &mut Findings, sign: Sign, line: u32, column: Option<&str>) {
+pub(crate) fn flag_sign(findings: &mut Findings, sign: Sign, line: u32, column: Option<&str>) {
     match sign {
         Sign::Usual => {}
         Sign::Trailing => findings.flag(Flag::TrailingMinus, Some(line), column),

@@ -1,15 +1,16 @@
 //! NemKonto's answers as a list: one row each. A payment may have several, one after the other.
 
-use trepunkt_core::delivery::Extract;
 use trepunkt_core::payment::AnswerRecord;
 use trepunkt_core::record::Facts;
 use trepunkt_core::source::SourceKind;
 
 use super::Kind;
 use super::Yield;
-use super::amount_in;
 use super::filled;
 use super::flag_sign;
+use super::list;
+use super::list::Frame;
+use super::list::read_list;
 use super::repeats;
 use crate::catalogue::CellFault;
 use crate::cell;
@@ -18,12 +19,11 @@ use crate::findings::Findings;
 use crate::findings::InColumn;
 use crate::header::Column;
 use crate::header::ColumnType;
+use crate::header::Fields;
 use crate::header::Layout;
 use crate::refusal::Refusal;
 use crate::rows::Row;
 use crate::walk::Intake;
-use crate::walk::RowReader;
-use crate::walk::walk;
 
 /// The sender's 27 characters and the eight digits that NemKonto puts before them.
 pub(super) const ID_LENGTH: usize = 35;
@@ -38,70 +38,39 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub(crate) const KIND: Kind = Kind {
-    layout: &Layout { kinds: &[SourceKind::NemkontoRetur], columns: COLUMNS, has_fields: false, in_sheets: true },
+    layout: &Layout { kinds: &[SourceKind::NemkontoRetur], columns: COLUMNS, fields: Fields::None, in_sheets: true },
     settle: |_| Ok(SourceKind::NemkontoRetur),
     read,
 };
 
-struct Reader {
-    /// By the order of [`COLUMNS`].
-    places: Vec<Option<usize>>,
-    names: Vec<String>,
-    answers: Vec<AnswerRecord>,
-}
-
 fn read(intake: &mut Intake<'_, '_>) -> Result<Yield, Refusal> {
-    let names = (0..intake.header.names.len()).map(|place| intake.header.name(place)).collect();
-    let mut reader = Reader { places: intake.header.places.clone(), names, answers: Vec::new() };
-    walk(intake, &mut reader)?;
-    let id = reader.name(reader.at(0)).to_owned();
+    let (frame, mut answers) = read_list(intake, take)?;
     repeats::reject(
-        &mut reader.answers,
+        &mut answers,
         |answer| (answer.line, answer.payment.as_str()),
         |left, right| AnswerRecord { line: right.line, ..left.clone() } == *right,
         None,
-        &id,
+        frame.name(frame.at(0)),
         intake,
     );
-    Ok(Yield {
-        facts: Facts::Answers(reader.answers),
-        extract: Extract::default(),
-        repaired: 0,
-        trailer: None,
-        needs_trailer: false,
-    })
+    Ok(list::plain(Facts::Answers(answers), 0))
 }
 
-impl<'a> RowReader<'a> for Reader {
-    fn take(&mut self, row: &Row<'a>, findings: &mut Findings) -> Result<(), Fault> {
-        let [payment, answer, time, bundle, text, amount] = [0, 1, 2, 3, 4, 5].map(|at| self.at(at));
-        let plain = |place: Option<usize>| row.cell(place).plain().into_owned();
-        let money = if row.cell(amount).text().is_empty() { None } else { Some(amount_in(row, amount)?) };
-        let record = AnswerRecord {
-            line: row.line,
-            payment: payment_of(plain(payment)).within(payment)?,
-            bundle: plain(bundle),
-            answer: answer_of(row.cell(answer).text()).within(answer)?,
-            text: plain(text),
-            time: cell::time(row.cell(time).text()).within(time)?,
-            amount: money.map(|(amount, _)| amount),
-        };
-        if let Some((_, sign)) = money {
-            flag_sign(findings, sign, row.line, Some(self.name(amount)));
-        }
-        self.answers.push(record);
-        Ok(())
-    }
-}
-
-impl Reader {
-    fn at(&self, column: usize) -> Option<usize> {
-        self.places.get(column).copied().flatten()
-    }
-
-    fn name(&self, place: Option<usize>) -> &str {
-        place.and_then(|place| self.names.get(place)).map_or("", String::as_str)
-    }
+fn take(frame: &Frame, row: &Row<'_>, findings: &mut Findings) -> Result<AnswerRecord, Fault> {
+    let [payment, answer, time, bundle, text, amount] = frame.places(0);
+    let plain = |place: Option<usize>| row.cell(place).plain().into_owned();
+    let (money, sign) = list::optional_amount(row, amount)?;
+    let record = AnswerRecord {
+        line: row.line,
+        payment: payment_of(plain(payment)).within(payment)?,
+        bundle: plain(bundle),
+        answer: answer_of(row.cell(answer).text()).within(answer)?,
+        text: plain(text),
+        time: cell::time(row.cell(time).text()).within(time)?,
+        amount: money,
+    };
+    flag_sign(findings, sign, row.line, Some(frame.name(amount)));
+    Ok(record)
 }
 
 pub(super) fn payment_of(text: String) -> Result<String, CellFault> {

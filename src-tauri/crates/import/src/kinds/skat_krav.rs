@@ -1,7 +1,6 @@
 //! SKAT's claim: one row per claim line.
 
 use trepunkt_core::code::ClaimType;
-use trepunkt_core::delivery::Extract;
 use trepunkt_core::record::ClaimRecord;
 use trepunkt_core::record::Facts;
 use trepunkt_core::source::SourceKind;
@@ -12,6 +11,9 @@ use super::amount_in;
 use super::filled;
 use super::flag_se;
 use super::flag_sign;
+use super::list;
+use super::list::Frame;
+use super::list::read_list;
 use super::word;
 use crate::catalogue::CellFault;
 use crate::cell;
@@ -21,12 +23,11 @@ use crate::findings::Findings;
 use crate::findings::InColumn;
 use crate::header::Column;
 use crate::header::ColumnType;
+use crate::header::Fields;
 use crate::header::Layout;
 use crate::refusal::Refusal;
 use crate::rows::Row;
 use crate::walk::Intake;
-use crate::walk::RowReader;
-use crate::walk::walk;
 
 const COLUMNS: &[Column] = &[
     Column::must("P-SE-nr", ColumnType::Se),
@@ -42,69 +43,40 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub(crate) const KIND: Kind = Kind {
-    layout: &Layout { kinds: &[SourceKind::SkatKrav], columns: COLUMNS, has_fields: false, in_sheets: true },
+    layout: &Layout { kinds: &[SourceKind::SkatKrav], columns: COLUMNS, fields: Fields::None, in_sheets: true },
     settle: |_| Ok(SourceKind::SkatKrav),
     read,
 };
 
-struct Reader {
-    /// By the order of [`COLUMNS`].
-    places: Vec<Option<usize>>,
-    names: Vec<String>,
-    claims: Vec<ClaimRecord>,
-}
-
 fn read(intake: &mut Intake<'_, '_>) -> Result<Yield, Refusal> {
-    let names = (0..intake.header.names.len()).map(|place| intake.header.name(place)).collect();
-    let mut reader = Reader { places: intake.header.places.clone(), names, claims: Vec::new() };
-    walk(intake, &mut reader)?;
-    Ok(Yield {
-        facts: Facts::Claims(reader.claims),
-        extract: Extract::default(),
-        repaired: 0,
-        trailer: None,
-        needs_trailer: false,
-    })
+    let (_, claims) = read_list(intake, take)?;
+    Ok(list::plain(Facts::Claims(claims), 0))
 }
 
-impl<'a> RowReader<'a> for Reader {
-    fn take(&mut self, row: &Row<'a>, findings: &mut Findings) -> Result<(), Fault> {
-        let [se, kind, month, claim_month, due, amount] = [0, 1, 2, 3, 4, 5].map(|at| self.at(at));
-        let [last_timely, posted, text, payment] = [6, 7, 8, 9].map(|at| self.at(at));
-        let cell = |place: Option<usize>| row.cell(place).text();
-        let plain = |place: Option<usize>| row.cell(place).plain().into_owned();
-        let (money, sign) = amount_in(row, amount)?;
-        let record = ClaimRecord {
-            line: row.line,
-            se: cell::se(cell(se)).within(se)?,
-            claim_type: claim_type(cell(kind)).within(kind)?,
-            month: cell::month(cell(month)).within(month)?,
-            claim_month: cell::month(cell(claim_month)).within(claim_month)?,
-            due: cell::date(cell(due)).within(due)?,
-            last_timely: cell::optional_date(cell(last_timely)).within(last_timely)?,
-            amount: money,
-            posted: cell::optional_date(cell(posted)).within(posted)?,
-            text: plain(text),
-            payment_reference: plain(payment),
-        };
-        flag_sign(findings, sign, row.line, Some(self.name(amount)));
-        flag_se(findings, record.se, row.line, self.name(se));
-        if let Some(oddity) = fik::oddity(&record.payment_reference) {
-            findings.flag(oddity, Some(row.line), Some(self.name(payment)));
-        }
-        self.claims.push(record);
-        Ok(())
+fn take(frame: &Frame, row: &Row<'_>, findings: &mut Findings) -> Result<ClaimRecord, Fault> {
+    let [se, kind, month, claim_month, due, amount, last_timely, posted, text, payment] = frame.places(0);
+    let cell = |place: Option<usize>| row.cell(place).text();
+    let plain = |place: Option<usize>| row.cell(place).plain().into_owned();
+    let (money, sign) = amount_in(row, amount)?;
+    let record = ClaimRecord {
+        line: row.line,
+        se: cell::se(cell(se)).within(se)?,
+        claim_type: claim_type(cell(kind)).within(kind)?,
+        month: cell::month(cell(month)).within(month)?,
+        claim_month: cell::month(cell(claim_month)).within(claim_month)?,
+        due: cell::date(cell(due)).within(due)?,
+        last_timely: cell::optional_date(cell(last_timely)).within(last_timely)?,
+        amount: money,
+        posted: cell::optional_date(cell(posted)).within(posted)?,
+        text: plain(text),
+        payment_reference: plain(payment),
+    };
+    flag_sign(findings, sign, row.line, Some(frame.name(amount)));
+    flag_se(findings, record.se, row.line, frame.name(se));
+    if let Some(oddity) = fik::oddity(&record.payment_reference) {
+        findings.flag(oddity, Some(row.line), Some(frame.name(payment)));
     }
-}
-
-impl Reader {
-    fn at(&self, column: usize) -> Option<usize> {
-        self.places.get(column).copied().flatten()
-    }
-
-    fn name(&self, place: Option<usize>) -> &str {
-        place.and_then(|place| self.names.get(place)).map_or("", String::as_str)
-    }
+    Ok(record)
 }
 
 fn claim_type(text: &str) -> Result<ClaimType, CellFault> {

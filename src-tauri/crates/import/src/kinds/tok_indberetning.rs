@@ -27,9 +27,9 @@ use crate::findings::Findings;
 use crate::findings::InColumn;
 use crate::header::Column;
 use crate::header::ColumnType;
+use crate::header::Fields;
 use crate::header::Header;
 use crate::header::Layout;
-use crate::masking::shown;
 use crate::refusal::Refusal;
 use crate::rows::Cell;
 use crate::rows::Row;
@@ -62,7 +62,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub(crate) const KIND: Kind = Kind {
-    layout: &Layout { kinds: &[SourceKind::TokIndberetning], columns: COLUMNS, has_fields: false, in_sheets: true },
+    layout: &Layout { kinds: &[SourceKind::TokIndberetning], columns: COLUMNS, fields: Fields::None, in_sheets: true },
     settle: |_| Ok(SourceKind::TokIndberetning),
     read,
 };
@@ -196,6 +196,20 @@ impl<'a> RowReader<'a> for Reader<'a> {
         }
         Ok(())
     }
+
+    fn records(&self) -> usize {
+        self.table.records.len()
+    }
+
+    fn take_back(&mut self, from: usize) {
+        self.table.records.truncate(from);
+        let heads = self.table.records.last().map_or(0, |record| usize_of(record.head) + 1);
+        if heads < self.table.heads.len() {
+            self.table.heads.truncate(heads);
+            self.oddities.truncate(heads);
+            self.is_kept = false;
+        }
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -303,24 +317,11 @@ impl<'a> Reader<'a> {
         let (id, cpr, se) = [self.at.id, self.at.cpr, self.at.se]
             .map(|place| place.map(|place| intake.header.name(place)).unwrap_or_default())
             .into();
-        for twice in duplicates::find(&self.table) {
-            let record = self.table.records[twice.index];
-            let reference = self.table.texts.get(self.table.heads[usize_of(record.head)].reference);
-            let detail = Some(format!("Se også linje {}.", twice.other_line));
-            intake.findings.reject_with(
-                record.line,
-                Some(id.clone()),
-                Some(shown(reference, false)),
-                twice.what,
-                detail,
-            );
-            intake.count.accepted -= 1;
-            intake.count.rejected += 1;
-            duplicates::mark(&mut self.table.records[twice.index]);
-        }
-        duplicates::drop_marked(&mut self.table, &mut self.oddities);
+        duplicates::reject(&mut self.table, &mut self.oddities, &id, intake);
         let mut repaired = 0_u32;
-        for record in &self.table.records {
+        // Several amounts of one line are one row.
+        let rows = self.table.records.chunk_by(|one, other| one.line == other.line);
+        for record in rows.filter_map(|row| row.first()) {
             let odd = self.oddities[usize_of(record.head)];
             if odd.cpr_repaired {
                 repaired = repaired.saturating_add(1);
@@ -348,7 +349,7 @@ fn usize_of(index: u32) -> usize {
     usize::try_from(index).expect("an index of 32 bits fits the machine")
 }
 
-fn advance(text: &str) -> Result<bool, CellFault> {
+pub(super) fn advance(text: &str) -> Result<bool, CellFault> {
     match filled(text)? {
         "F" | "f" => Ok(true),
         "B" | "b" => Ok(false),
@@ -356,7 +357,7 @@ fn advance(text: &str) -> Result<bool, CellFault> {
     }
 }
 
-fn correction(text: &str) -> Result<bool, CellFault> {
+pub(super) fn correction(text: &str) -> Result<bool, CellFault> {
     match text {
         "" => Ok(false),
         "R" | "r" => Ok(true),

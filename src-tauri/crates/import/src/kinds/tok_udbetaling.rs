@@ -2,7 +2,6 @@
 
 use trepunkt_core::code::System;
 use trepunkt_core::company::SeNumber;
-use trepunkt_core::delivery::Extract;
 use trepunkt_core::money::Money;
 use trepunkt_core::payment::PaymentMethod;
 use trepunkt_core::payment::PaymentRecord;
@@ -17,9 +16,11 @@ use super::Yield;
 use super::amount_in;
 use super::filled;
 use super::flag_sign;
+use super::list;
+use super::list::Frame;
+use super::list::read_list;
 use super::repeats;
 use super::word;
-use crate::amount::Sign;
 use crate::catalogue::CellFault;
 use crate::catalogue::Flag;
 use crate::cell;
@@ -28,12 +29,11 @@ use crate::findings::Findings;
 use crate::findings::InColumn;
 use crate::header::Column;
 use crate::header::ColumnType;
+use crate::header::Fields;
 use crate::header::Layout;
 use crate::refusal::Refusal;
 use crate::rows::Row;
 use crate::walk::Intake;
-use crate::walk::RowReader;
-use crate::walk::walk;
 
 /// The digits of a registration number and an account.
 const ACCOUNT_DIGITS: usize = 14;
@@ -61,7 +61,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub(crate) const KIND: Kind = Kind {
-    layout: &Layout { kinds: &[SourceKind::TokUdbetaling], columns: COLUMNS, has_fields: false, in_sheets: true },
+    layout: &Layout { kinds: &[SourceKind::TokUdbetaling], columns: COLUMNS, fields: Fields::None, in_sheets: true },
     settle: |_| Ok(SourceKind::TokUdbetaling),
     read,
 };
@@ -74,103 +74,68 @@ struct Oddities {
     cvr_modulus: bool,
 }
 
-struct Reader {
-    /// By the order of [`COLUMNS`].
-    places: Vec<Option<usize>>,
-    names: Vec<String>,
-    payments: Vec<(PaymentRecord, Oddities)>,
-}
-
 fn read(intake: &mut Intake<'_, '_>) -> Result<Yield, Refusal> {
-    let names = (0..intake.header.names.len()).map(|place| intake.header.name(place)).collect();
-    let mut reader = Reader { places: intake.header.places.clone(), names, payments: Vec::new() };
-    walk(intake, &mut reader)?;
-    Ok(reader.finish(intake))
+    let (frame, mut payments) = read_list(intake, take)?;
+    repeats::reject(
+        &mut payments,
+        |(payment, _)| (payment.line, payment.id.as_str()),
+        |(left, _), (right, _)| PaymentRecord { line: right.line, ..left.clone() } == *right,
+        Some(CellFault::PaymentContradiction),
+        frame.name(frame.at(0)),
+        intake,
+    );
+    let receiver = frame.name(frame.at(2));
+    let mut repaired = 0_u32;
+    let mut flag = |is_odd: bool, flag: Flag, line: u32| {
+        if is_odd {
+            intake.findings.flag(flag, Some(line), Some(receiver));
+        }
+    };
+    for (payment, odd) in &payments {
+        repaired = repaired.saturating_add(u32::from(odd.cpr_repaired));
+        flag(odd.cpr_repaired, Flag::CprZero, payment.line);
+        flag(odd.cpr_modulus, Flag::CprModulus, payment.line);
+        flag(odd.cvr_modulus, Flag::CvrModulus, payment.line);
+    }
+    Ok(list::plain(Facts::Payments(payments.into_iter().map(|(payment, _)| payment).collect()), repaired))
 }
 
-impl<'a> RowReader<'a> for Reader {
-    fn take(&mut self, row: &Row<'a>, findings: &mut Findings) -> Result<(), Fault> {
-        let [id, kind, receiver, amount, disposition, method, account, status] =
-            [0, 1, 2, 3, 4, 5, 6, 7].map(|at| self.at(at));
-        let [bundle, effectuation, system, benefit, gross, net, sent, receiver_account] =
-            [8, 9, 10, 11, 12, 13, 14, 15].map(|at| self.at(at));
-        let cell = |place: Option<usize>| row.cell(place).text();
-        let plain = |place: Option<usize>| row.cell(place).plain().into_owned();
-        let (money, sign) = amount_in(row, amount)?;
-        if money <= Money::ZERO {
-            return Err(Fault { column: amount, what: CellFault::AmountNotPositive });
-        }
-        let receiver_kind = receiver_kind_of(cell(kind)).within(kind)?;
-        let (number, oddities) = receiver_of(receiver_kind, cell(receiver)).within(receiver)?;
-        let (gross_amount, gross_sign) = optional_amount(row, gross)?;
-        let (net_amount, net_sign) = optional_amount(row, net)?;
-        let record = PaymentRecord {
-            line: row.line,
-            id: id_of(plain(id)).within(id)?,
-            bundle: plain(bundle),
-            effectuation: plain(effectuation),
-            system: system_of(cell(system)).within(system)?,
-            benefit: plain(benefit),
-            receiver_kind,
-            receiver: number,
-            gross: gross_amount,
-            net: net_amount,
-            amount: money,
-            disposition: cell::date(cell(disposition)).within(disposition)?,
-            method: method_of(cell(method)).within(method)?,
-            account: account_of(cell(account)).within(account)?,
-            status: status_of(cell(status)).within(status)?,
-            sent: optional_time(cell(sent)).within(sent)?,
-            receiver_account: plain(receiver_account),
-        };
-        for (sign, place) in [(sign, amount), (gross_sign, gross), (net_sign, net)] {
-            flag_sign(findings, sign, row.line, Some(self.name(place)));
-        }
-        self.payments.push((record, oddities));
-        Ok(())
+fn take(frame: &Frame, row: &Row<'_>, findings: &mut Findings) -> Result<(PaymentRecord, Oddities), Fault> {
+    let [id, kind, receiver, amount, disposition, method, account, status] = frame.places(0);
+    let [bundle, effectuation, system, benefit, gross, net, sent, receiver_account] = frame.places(8);
+    let cell = |place: Option<usize>| row.cell(place).text();
+    let plain = |place: Option<usize>| row.cell(place).plain().into_owned();
+    let (money, sign) = amount_in(row, amount)?;
+    if money <= Money::ZERO {
+        return Err(Fault { column: amount, what: CellFault::AmountNotPositive });
     }
-}
-
-impl Reader {
-    fn at(&self, column: usize) -> Option<usize> {
-        self.places.get(column).copied().flatten()
+    let receiver_kind = receiver_kind_of(cell(kind)).within(kind)?;
+    let (number, oddities) = receiver_of(receiver_kind, cell(receiver)).within(receiver)?;
+    let (gross_amount, gross_sign) = list::optional_amount(row, gross)?;
+    let (net_amount, net_sign) = list::optional_amount(row, net)?;
+    let record = PaymentRecord {
+        line: row.line,
+        id: id_of(plain(id)).within(id)?,
+        bundle: plain(bundle),
+        effectuation: plain(effectuation),
+        system: system_of(cell(system)).within(system)?,
+        benefit: plain(benefit),
+        receiver_kind,
+        receiver: number,
+        gross: gross_amount,
+        net: net_amount,
+        amount: money,
+        disposition: cell::date(cell(disposition)).within(disposition)?,
+        method: method_of(cell(method)).within(method)?,
+        account: account_of(cell(account)).within(account)?,
+        status: status_of(cell(status)).within(status)?,
+        sent: optional_time(cell(sent)).within(sent)?,
+        receiver_account: plain(receiver_account),
+    };
+    for (sign, place) in [(sign, amount), (gross_sign, gross), (net_sign, net)] {
+        flag_sign(findings, sign, row.line, Some(frame.name(place)));
     }
-
-    fn name(&self, place: Option<usize>) -> &str {
-        place.and_then(|place| self.names.get(place)).map_or("", String::as_str)
-    }
-
-    fn finish(mut self, intake: &mut Intake<'_, '_>) -> Yield {
-        let id = self.name(self.at(0)).to_owned();
-        repeats::reject(
-            &mut self.payments,
-            |(payment, _)| (payment.line, payment.id.as_str()),
-            |(left, _), (right, _)| PaymentRecord { line: right.line, ..left.clone() } == *right,
-            Some(CellFault::PaymentContradiction),
-            &id,
-            intake,
-        );
-        let receiver = self.name(self.at(2)).to_owned();
-        let mut repaired = 0_u32;
-        let mut flag = |is_odd: bool, flag: Flag, line: u32| {
-            if is_odd {
-                intake.findings.flag(flag, Some(line), Some(&receiver));
-            }
-        };
-        for (payment, odd) in &self.payments {
-            repaired = repaired.saturating_add(u32::from(odd.cpr_repaired));
-            flag(odd.cpr_repaired, Flag::CprZero, payment.line);
-            flag(odd.cpr_modulus, Flag::CprModulus, payment.line);
-            flag(odd.cvr_modulus, Flag::CvrModulus, payment.line);
-        }
-        Yield {
-            facts: Facts::Payments(self.payments.into_iter().map(|(payment, _)| payment).collect()),
-            extract: Extract::default(),
-            repaired,
-            trailer: None,
-            needs_trailer: false,
-        }
-    }
+    Ok((record, oddities))
 }
 
 fn id_of(text: String) -> Result<String, CellFault> {
@@ -197,13 +162,6 @@ fn receiver_of(kind: ReceiverKind, text: &str) -> Result<(u64, Oddities), CellFa
             Ok((u64::from(cvr.number()), oddities))
         }
     }
-}
-
-fn optional_amount(row: &Row<'_>, place: Option<usize>) -> Result<(Option<Money>, Sign), Fault> {
-    if row.cell(place).text().is_empty() {
-        return Ok((None, Sign::Usual));
-    }
-    amount_in(row, place).map(|(amount, sign)| (Some(amount), sign))
 }
 
 fn optional_time(text: &str) -> Result<Option<WallTime>, CellFault> {
