@@ -14,6 +14,7 @@ use trepunkt_core::result::RunNote;
 use trepunkt_core::rule::InAdvance;
 use trepunkt_core::rule::PointSource;
 use trepunkt_core::rule::Reconciliation;
+use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::Date;
 use trepunkt_core::wall_time::WallTime;
 
@@ -122,11 +123,17 @@ impl Coverage {
         Ok(coverage)
     }
 
-    /// Adds the newest of the candidates as an extract and gives its index.
+    /// Adds the newest of the candidates as an extract and gives its index. Drawn at the same time, the reports one
+    /// by one take the place of their sums.
     fn add(&mut self, extracts: &[DeliveredIncome], candidates: &[usize], whole_period: Option<Month>) -> usize {
-        let time = candidates.iter().map(|index| extracts[*index].extract.time).max().flatten();
+        let rank = |index: &usize| {
+            let delivered = &extracts[*index];
+            (delivered.extract.time, delivered.kind == SourceKind::EindkomstDetail)
+        };
+        let newest = candidates.iter().map(rank).max();
+        let time = newest.and_then(|(time, _)| time);
         let deliveries: BTreeSet<usize> =
-            candidates.iter().copied().filter(|index| extracts[*index].extract.time == time).collect();
+            candidates.iter().copied().filter(|index| Some(rank(index)) == newest).collect();
         let is_split = deliveries.iter().any(|index| extracts[*index].extract.is_split);
         self.extracts.push(Extract { time, is_split, deliveries, whole_period });
         self.extracts.len() - 1

@@ -352,6 +352,27 @@ fn the_newest_delivery_counts_and_a_fact_counts_once() {
 }
 
 #[test]
+fn reports_one_by_one_take_the_place_of_their_sums() {
+    let month = |sums: &str, detail: &str| {
+        format!(
+            "X 0 {sums} 2026-10 2026-10\nX 1 {detail} 2026-10 2026-10 detail\nA 0101900004 0015 100,00 K before
+             A 0101900004 0015 20,00 K before\nB 0101900004 0015 120,00
+             B 0101900004 0015 100,00 in=1\nB 0101900004 0015 20,00 in=1"
+        )
+    };
+    let by_reports = "key 100,00 = 100,00\nkey 20,00 = 20,00";
+    check(&month("0", "0"), by_reports);
+    check(&month("0", "60"), by_reports);
+    check(&month("60", "0"), "key_sum_at_extract 100,00 + 20,00 = 120,00");
+    // What covers another month replaces nothing.
+    check(
+        "X 0 0 2026-10 2026-10\nX 1 60 2026-09 2026-09 detail\nA 0101900004 0015 100,00 K before
+         B 0101900004 0015 100,00",
+        "key 100,00 = 100,00",
+    );
+}
+
+#[test]
 fn files_of_one_extract_add_up_and_a_copy_does_not() {
     check(
         "X 0 0 2026-10 2026-10\nX 1 0 2026-10 2026-10\nA 0101900004 0015 100,00 K before

@@ -99,7 +99,7 @@ fn months() -> impl Strategy<Value = SmallMonth> {
         let mut small = SmallMonth { lines, cells, claims, extracts: Vec::new() };
         for (time, scopes) in extracts {
             let scopes: BTreeSet<_> = scopes.into_iter().map(|(se, of)| (se, month(of), month(of))).collect();
-            small.extracts.push(ExtractFile { time, scopes: scopes.into_iter().collect() });
+            small.extracts.push(ExtractFile { time, scopes: scopes.into_iter().collect(), is_detail: false });
         }
         let base = (SE, month("2026-10"), month("2026-10"));
         if !small.extracts[0].scopes.contains(&base) {

@@ -9,6 +9,7 @@
 //! B 0101900004 0015 100,00 kind=0041 in=1     a cell
 //! C A-skat 100,00 2026-09                     a claim line, of September
 //! X 0 60 2026-10 2026-10 se=17000012          extract file 0, made at 60, covers those months
+//! X 1 60 2026-10 2026-10 detail               extract file 1 holds the reports one by one
 //! ```
 
 use std::collections::BTreeSet;
@@ -83,6 +84,8 @@ pub(crate) struct Claim {
 pub(crate) struct ExtractFile {
     pub(crate) time: Option<i64>,
     pub(crate) scopes: Vec<(u32, Month, Month)>,
+    /// Reports one by one, not their sums.
+    pub(crate) is_detail: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -124,7 +127,7 @@ impl SmallMonth {
         }
         if small.extracts.is_empty() {
             let october = month("2026-10");
-            small.extracts.push(ExtractFile { time: Some(0), scopes: vec![(SE, october, october)] });
+            small.extracts.push(ExtractFile { time: Some(0), scopes: vec![(SE, october, october)], is_detail: false });
         }
         small
     }
@@ -132,9 +135,10 @@ impl SmallMonth {
     fn parse_extract(&mut self, words: &[&str]) {
         let file: usize = words[1].parse().expect("a file number");
         while self.extracts.len() <= file {
-            self.extracts.push(ExtractFile { time: None, scopes: Vec::new() });
+            self.extracts.push(ExtractFile { time: None, scopes: Vec::new(), is_detail: false });
         }
         self.extracts[file].time = words[2].parse().ok();
+        self.extracts[file].is_detail |= words.contains(&"detail");
         let scope = (option(words, "se").map_or(SE, number), month(words[3]), month(words[4]));
         self.extracts[file].scopes.push(scope);
     }
@@ -161,7 +165,8 @@ impl SmallMonth {
             scopes.sort();
             let time = extract.time.map(at);
             let is_split = cells.clone().any(|cell| cell.kind.is_some());
-            sources.extracts.push(table.delivered(SourceKind::EindkomstPersum, Extract { time, scopes, is_split }));
+            let kind = if extract.is_detail { SourceKind::EindkomstDetail } else { SourceKind::EindkomstPersum };
+            sources.extracts.push(table.delivered(kind, Extract { time, scopes, is_split }));
         }
         for file in claims {
             let records = self.claims.iter().filter(|claim| claim.file == file).map(claim_record).collect();
