@@ -160,6 +160,13 @@ CREATE TABLE delivery_original (
     id    INTEGER PRIMARY KEY,
     bytes BLOB NOT NULL
 ) STRICT;
+CREATE TABLE delivery_profile (
+    delivery_id INTEGER PRIMARY KEY REFERENCES delivery (id),
+    profile_id  INTEGER REFERENCES mapping_profile (id),
+    name        TEXT NOT NULL CHECK (name <> ''),
+    text        TEXT NOT NULL,
+    is_split    INTEGER NOT NULL CHECK (is_split IN (0, 1))
+) STRICT;
 CREATE TABLE delivery_scope (
     delivery_id INTEGER NOT NULL REFERENCES delivery (id),
     position    INTEGER NOT NULL,
@@ -481,6 +488,10 @@ CREATE TRIGGER delivery_original_is_never_changed BEFORE UPDATE ON delivery_orig
 BEGIN SELECT RAISE(ABORT, 'delivery_original is append-only'); END;
 CREATE TRIGGER delivery_original_is_never_deleted BEFORE DELETE ON delivery_original
 BEGIN SELECT RAISE(ABORT, 'delivery_original is append-only'); END;
+CREATE TRIGGER delivery_profile_is_never_changed BEFORE UPDATE ON delivery_profile
+BEGIN SELECT RAISE(ABORT, 'delivery_profile is append-only'); END;
+CREATE TRIGGER delivery_profile_is_never_deleted BEFORE DELETE ON delivery_profile
+BEGIN SELECT RAISE(ABORT, 'delivery_profile is append-only'); END;
 CREATE TRIGGER delivery_scope_is_never_changed BEFORE UPDATE ON delivery_scope
 BEGIN SELECT RAISE(ABORT, 'delivery_scope is append-only'); END;
 CREATE TRIGGER delivery_scope_is_never_deleted BEFORE DELETE ON delivery_scope

@@ -51,4 +51,9 @@ export const sourceKinds: Record<string, string> = {
   "camt054": "Bank, posteringsdetaljer (camt.054)",
   "mt940": "Kontoudtog (MT940)",
   "bank-csv": "Bankliste",
+  "tok-postering": "TØK-posteringer",
+  "tok-fordring": "TØK-fordringer",
+  "erp-postering": "ERP-posteringer",
+  "debitor": "Debitorliste",
+  "fagsystem": "Fagsystemets ordrer",
 };

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use trepunkt_core::delivery::ExtractScope;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::source::SourceKind;
+use trepunkt_core::wall_time::WallTime;
 use trepunkt_store::Delivery;
 
 use crate::completeness::main_months;
@@ -14,6 +15,20 @@ use crate::completeness::main_months;
 /// The kinds where a newer extract of the same scope takes the place of the older.
 pub(crate) const EXTRACTS: [SourceKind; 3] =
     [SourceKind::EindkomstPersum, SourceKind::EindkomstVirsum, SourceKind::EindkomstDetail];
+
+/// Which of two extracts of the same counts: the newer one, and of those made at the same time the reports one by one.
+pub(crate) type Rank = (Option<WallTime>, bool);
+
+/// The rank of an extract.
+pub(crate) fn rank(kind: SourceKind, made: Option<WallTime>) -> Rank {
+    (made, kind == SourceKind::EindkomstDetail)
+}
+
+/// The kind under which extracts of the same take each other's place: reports one by one and their sums per employee
+/// are two forms of one.
+pub(crate) fn family(kind: SourceKind) -> SourceKind {
+    if kind == SourceKind::EindkomstDetail { SourceKind::EindkomstPersum } else { kind }
+}
 
 /// How one delivery stands among the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,14 +58,15 @@ fn supersede(standing: &[Delivery], places: &mut BTreeMap<DeliveryId, Place>) {
     let mut by_scope: BTreeMap<(SourceKind, ExtractScope), Vec<&Delivery>> = BTreeMap::new();
     for delivery in standing.iter().filter(|delivery| EXTRACTS.contains(&delivery.kind)) {
         for scope in &delivery.extract.scopes {
-            by_scope.entry((delivery.kind, *scope)).or_default().push(delivery);
+            by_scope.entry((family(delivery.kind), *scope)).or_default().push(delivery);
         }
     }
     let mut scopes_lost: BTreeMap<DeliveryId, usize> = BTreeMap::new();
     for deliveries in by_scope.values() {
         for older in deliveries {
-            let newer = deliveries.iter().filter(|newer| newer.extract.time > older.extract.time);
-            let Some(next) = newer.min_by_key(|newer| (newer.extract.time, newer.id)) else { continue };
+            let rank = |delivery: &Delivery| rank(delivery.kind, delivery.extract.time);
+            let newer = deliveries.iter().filter(|newer| rank(newer) > rank(older));
+            let Some(next) = newer.min_by_key(|newer| (rank(newer), newer.id)) else { continue };
             *scopes_lost.entry(older.id).or_default() += 1;
             push(places, older.id, |place| &mut place.superseded_by, next.id);
             push(places, next.id, |place| &mut place.supersedes, older.id);
@@ -82,7 +98,7 @@ struct Unit {
     kind: SourceKind,
     ids: Vec<DeliveryId>,
     months: BTreeSet<(trepunkt_store::ExpectedOf, trepunkt_core::period::Month)>,
-    time: Option<trepunkt_core::wall_time::WallTime>,
+    time: Option<WallTime>,
 }
 
 fn compare(standing: &[Delivery], places: &mut BTreeMap<DeliveryId, Place>) {

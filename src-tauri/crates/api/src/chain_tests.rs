@@ -41,6 +41,11 @@ fn a_newer_extract_takes_the_place_of_the_next_older() {
     check(&partly, 1, &[2], false, &[]);
     let same_time = [extract(1, 1, &[1]), extract(2, 1, &[1])];
     check(&same_time, 1, &[], false, &[]);
+    let mut by_report = extract(2, 1, &[1]);
+    by_report.kind = SourceKind::EindkomstDetail;
+    let two_forms = [extract(1, 1, &[1]), by_report];
+    check(&two_forms, 1, &[2], true, &[]);
+    check(&two_forms, 2, &[], false, &[1]);
 }
 
 #[test]

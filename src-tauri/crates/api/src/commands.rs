@@ -27,6 +27,16 @@ macro_rules! for_each_command {
                 difference_detail(DifferenceRequest) -> DifferenceDetail;
                 source_row(RecordRequest) -> SourceRowView;
                 difference_export(ExportRequest) -> Exported;
+                profile_list(Nothing) -> ProfileRows;
+                profile_save(ProfileSave) -> ProfileSaved;
+                profile_delete(ProfileNamed) -> OperationDone;
+                profile_export(ProfileExport) -> Exported;
+                profile_import(ProfileImport) -> ProfileSaved;
+                mapping_kinds(Nothing) -> MappingKinds;
+                mapping_suggest(MappingSuggest) -> ProfileDraft;
+                mapping_preview(MappingRequest) -> MappingPreview;
+                claim_preview(ManualClaim) -> DeliveryRow;
+                claim_save(ManualClaim) -> DeliveryRow;
             }
             bytes {
                 difference_rows(WindowRequest);

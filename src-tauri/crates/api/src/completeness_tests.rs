@@ -50,6 +50,7 @@ pub(crate) fn delivery(id: u32, kind: SourceKind, came: &str, months: &[(&str, u
         coverage: coverage.collect(),
         account_coverage: Vec::new(),
         diagnostics: 0,
+        profile: None,
     }
 }
 

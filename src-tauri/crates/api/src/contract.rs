@@ -42,6 +42,18 @@ pub enum Document {
         /// In the order of payer and field.
         bridges: Vec<Bridge>,
     },
+    /// `profile list`
+    Profiles {
+        /// One each, by name.
+        profiles: Vec<Profile>,
+    },
+    /// `profile import`
+    Saved {
+        /// The profile's name.
+        profile: String,
+        /// The operation that saved it.
+        operation: i64,
+    },
     /// `undo`
     Operation {
         /// The undoing operation; none when there was nothing to undo.
@@ -59,6 +71,21 @@ pub enum Document {
         /// What was written.
         files: Vec<String>,
     },
+}
+
+/// A mapping profile.
+#[derive(Debug, Serialize)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// The source kind that it reads a table as.
+    pub kind: &'static str,
+    /// The columns of the table that it is applied to by itself.
+    pub headers: Vec<String>,
+    /// It comes with the program and has not been changed here.
+    pub shipped: bool,
+    /// The fields that it asks for at import.
+    pub asks: Vec<String>,
 }
 
 /// A file and what became of it.

@@ -138,8 +138,10 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
 pub fn record_name(record: &StoredRecord) -> String {
     let (delivery, line) = (record.id.delivery(), record.line());
     match (&record.fact, record.part()) {
-        // A line of TØK's list is one field, and only TØK's lines have a receipt.
-        (StoredFact::Income(income), _) if income.head.receipt != Receipt::None => format!("{delivery}:{line}"),
+        // A line of TØK's list is one field, unless a profile says otherwise; only TØK's lines have a receipt.
+        (StoredFact::Income(income), _) if income.head.receipt != Receipt::None && record.nth.is_none() => {
+            format!("{delivery}:{line}")
+        }
         (_, Some(Part::Field(field))) => format!("{delivery}:{line}/{field}"),
         (_, Some(Part::Detail(detail))) => format!("{delivery}:{line}/{line}.{detail}"),
         (_, None) => format!("{delivery}:{line}"),

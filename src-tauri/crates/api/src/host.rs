@@ -18,7 +18,7 @@ use crate::job::Jobs;
 use crate::session::Session;
 use crate::session::Surroundings;
 use crate::view::open_lists::OpenLists;
-use crate::view::{calendar, changes, deliveries, detail, differences, overview, reconciliation};
+use crate::view::{calendar, changes, deliveries, detail, differences, overview, profiles, reconciliation};
 
 /// What a host process holds. Commands may be called from any thread.
 pub struct Host {
@@ -216,6 +216,46 @@ impl Host {
 
     fn difference_export(&self, request: ExportRequest) -> Result<Exported, ApiError> {
         differences::export(&*self.session()?, &request)
+    }
+
+    fn profile_list(&self, _: Nothing) -> Result<ProfileRows, ApiError> {
+        profiles::list(&*self.session()?)
+    }
+
+    fn profile_save(&self, request: ProfileSave) -> Result<ProfileSaved, ApiError> {
+        profiles::save(&*self.session()?, &request)
+    }
+
+    fn profile_delete(&self, request: ProfileNamed) -> Result<OperationDone, ApiError> {
+        profiles::delete(&*self.session()?, &request)
+    }
+
+    fn profile_export(&self, request: ProfileExport) -> Result<Exported, ApiError> {
+        profiles::export(&*self.session()?, &request)
+    }
+
+    fn profile_import(&self, request: ProfileImport) -> Result<ProfileSaved, ApiError> {
+        profiles::import(&*self.session()?, &request)
+    }
+
+    fn mapping_kinds(&self, _: Nothing) -> Result<MappingKinds, ApiError> {
+        Ok(profiles::kinds())
+    }
+
+    fn mapping_suggest(&self, request: MappingSuggest) -> Result<ProfileDraft, ApiError> {
+        profiles::suggest(&request)
+    }
+
+    fn mapping_preview(&self, request: MappingRequest) -> Result<MappingPreview, ApiError> {
+        profiles::preview(&*self.session()?, &request)
+    }
+
+    fn claim_preview(&self, request: ManualClaim) -> Result<DeliveryRow, ApiError> {
+        profiles::claim(&*self.session()?, &request, true)
+    }
+
+    fn claim_save(&self, request: ManualClaim) -> Result<DeliveryRow, ApiError> {
+        profiles::claim(&*self.session()?, &request, false)
     }
 
     fn difference_rows(&self, request: WindowRequest) -> Result<Vec<u8>, ApiError> {

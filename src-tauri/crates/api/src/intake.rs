@@ -1,5 +1,6 @@
 //! Bringing files in: read them together, then store those that were accepted, each atomically.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use sha2::Digest as _;
@@ -11,19 +12,26 @@ use trepunkt_core::record::Facts;
 use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
 use trepunkt_import::Choices;
+use trepunkt_import::Mapping;
+use trepunkt_import::Profile;
 use trepunkt_import::Reading;
 use trepunkt_import::SourceFile;
 use trepunkt_import::Verdict;
 use trepunkt_store::AccountCoverage;
+use trepunkt_store::AppliedProfile;
 use trepunkt_store::Coverage;
 use trepunkt_store::NewDelivery;
 use trepunkt_store::Workspace;
 
 use crate::chain::EXTRACTS;
+use crate::chain::family;
+use crate::chain::rank;
 use crate::dto::JobStage;
 use crate::error::ApiError;
 use crate::error::ErrorCode;
 use crate::job::Stages;
+use crate::profiles;
+use crate::profiles::Known;
 use crate::session::Session;
 
 /// What became of a file.
@@ -78,6 +86,7 @@ pub struct Intake {
 }
 
 /// What a caller wants done with files.
+#[derive(Default)]
 pub struct Order<'a> {
     /// Where they are.
     pub paths: &'a [String],
@@ -87,6 +96,10 @@ pub struct Order<'a> {
     pub is_preview: bool,
     /// A file that cannot be opened is refused like any other, and the rest are read.
     pub keeps_going: bool,
+    /// Reads them by this profile: the name of one, or a file that holds one.
+    pub profile: Option<&'a str>,
+    /// Answers to what profiles ask for, by field.
+    pub values: BTreeMap<String, String>,
 }
 
 /// Reads the files and, unless it is a preview, stores those that were accepted.
@@ -98,41 +111,77 @@ pub struct Order<'a> {
 pub fn take(session: &Session, order: &Order<'_>, stages: &dyn Stages) -> Result<Vec<Intake>, ApiError> {
     stages.enter(JobStage::Reading);
     let (contents, unreadable) = open_all(order, stages)?;
+    let mut intakes = take_contents(session, &contents, order, stages)?;
+    for (index, diagnostic) in unreadable {
+        intakes[index].reading.diagnostics = vec![diagnostic];
+    }
+    Ok(intakes)
+}
+
+/// As [`take`], for contents that are at hand: names and bytes.
+///
+/// # Errors
+/// As [`take`].
+pub(crate) fn take_contents(
+    session: &Session,
+    contents: &[(String, Vec<u8>)],
+    order: &Order<'_>,
+    stages: &dyn Stages,
+) -> Result<Vec<Intake>, ApiError> {
     // Another file is in hand now than the last that was opened.
     stages.enter(JobStage::Reading);
+    let known = profiles::known(session)?;
+    let answered: Vec<Profile> = known.iter().map(|known| answered(&known.profile, order)).collect();
+    let chosen = order.profile.map(|name| profiles::find_or_read(session, name)).transpose()?;
+    let chosen = chosen.map(|profile| profile.with_answers(&order.values)).transpose()?;
     let files: Vec<SourceFile<'_>> = contents.iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
-    let readings = trepunkt_import::read(&files, &Choices { kind: order.kind }, stages);
+    let mapping = Mapping { chosen: chosen.as_ref(), known: &answered };
+    let readings = trepunkt_import::read_mapped(&files, &Choices { kind: order.kind }, &mapping, stages);
     if stages.is_cancelled() {
         return Err(cancelled());
     }
     let mut intakes: Vec<Intake> = contents
         .iter()
         .zip(readings)
-        .map(|((name, bytes), reading)| {
-            let (coverage, account_coverage) = trepunkt_store::coverage(&reading.facts);
-            Intake {
-                file: name.clone(),
-                sha256: Sha256::digest(bytes).into(),
-                status: if order.is_preview { Status::Preview } else { Status::Refused },
-                id: None,
-                records: reading.facts.len(),
-                coverage,
-                account_coverage,
-                reading,
-            }
-        })
+        .map(|((name, bytes), reading)| looked_at(name.clone(), bytes, reading, order.is_preview))
         .collect();
-    for (index, diagnostic) in unreadable {
-        intakes[index].reading.diagnostics = vec![diagnostic];
-    }
     share_series_time(&mut intakes);
     if !order.is_preview {
         stages.enter(JobStage::Storing);
-        store(session, &contents, &mut intakes, stages)?;
+        store(session, contents, &known, &mut intakes, stages)?;
     } else {
         preview(session, &mut intakes)?;
     }
     Ok(intakes)
+}
+
+/// The profile with the answers that concern it: what applies by itself is not the caller's choice.
+fn answered(profile: &Profile, order: &Order<'_>) -> Profile {
+    let mut profile = profile.clone();
+    profile.answer(&order.values);
+    profile
+}
+
+fn looked_at(file: String, bytes: &[u8], reading: Reading, is_preview: bool) -> Intake {
+    let (coverage, account_coverage) = trepunkt_store::coverage(&reading.facts);
+    Intake {
+        file,
+        sha256: Sha256::digest(bytes).into(),
+        status: if is_preview { Status::Preview } else { Status::Refused },
+        id: None,
+        records: reading.facts.len(),
+        coverage,
+        account_coverage,
+        reading,
+    }
+}
+
+/// A file that was read elsewhere, only looked at.
+pub(crate) fn previewed(session: &Session, file: String, bytes: &[u8], reading: Reading) -> Result<Intake, ApiError> {
+    let mut intakes = [looked_at(file, bytes, reading, true)];
+    preview(session, &mut intakes)?;
+    let [intake] = intakes;
+    Ok(intake)
 }
 
 fn cancelled() -> ApiError {
@@ -150,19 +199,14 @@ fn open_all(order: &Order<'_>, stages: &dyn Stages) -> Result<(Contents, Vec<(us
         if stages.is_cancelled() {
             return Err(cancelled());
         }
-        let file = Path::new(path);
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| path.to_owned());
-        stages.at(&name, index + 1, order.paths.len());
-        match std::fs::read(file) {
-            Ok(bytes) => contents.push((name, bytes)),
-            Err(error) => {
-                let message = format!("Filen `{name}` kan ikke læses: {error}.");
-                if !order.keeps_going {
-                    return Err(ApiError::new(ErrorCode::File, message).hint(OPEN_ELSEWHERE));
-                }
-                unreadable.push((index, refusal("file-unreadable", message, OPEN_ELSEWHERE)));
-                contents.push((name, Vec::new()));
+        stages.at(&name_of(path), index + 1, order.paths.len());
+        match read_file(path) {
+            Ok(content) => contents.push(content),
+            Err(error) if order.keeps_going => {
+                unreadable.push((index, refusal("file-unreadable", error.message, OPEN_ELSEWHERE)));
+                contents.push((name_of(path), Vec::new()));
             }
+            Err(error) => return Err(error),
         }
     }
     Ok((contents, unreadable))
@@ -173,6 +217,22 @@ const OPEN_ELSEWHERE: &str = "Kontrollér, at filen findes, og at den ikke er å
 fn refusal(code: &'static str, message: String, hint: &str) -> Diagnostic {
     let severity = Severity::Refused;
     Diagnostic { severity, code, line: None, column: None, value: None, message, hint: Some(hint.to_owned()) }
+}
+
+fn name_of(path: &str) -> String {
+    Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// The name and the bytes of a file.
+pub(crate) fn read_file(path: &str) -> Result<(String, Vec<u8>), ApiError> {
+    let name = name_of(path);
+    match std::fs::read(path) {
+        Ok(bytes) => Ok((name, bytes)),
+        Err(error) => {
+            let message = format!("Filen `{name}` kan ikke læses: {error}.");
+            Err(ApiError::new(ErrorCode::File, message).hint(OPEN_ELSEWHERE))
+        }
+    }
 }
 
 /// Only the last file of a series says when the extract was made; the others are of the same extract.
@@ -206,6 +266,7 @@ fn preview(session: &Session, intakes: &mut [Intake]) -> Result<(), ApiError> {
 fn store(
     session: &Session,
     contents: &[(String, Vec<u8>)],
+    known: &[Known],
     intakes: &mut [Intake],
     stages: &dyn Stages,
 ) -> Result<(), ApiError> {
@@ -230,7 +291,11 @@ fn store(
             }
         }
         stages.at(&intakes[next].file, next + 1, intakes.len());
-        match store_unit(&mut workspace, contents, intakes, &fresh, &moment, stages) {
+        let profiles: Vec<Option<AppliedProfile>> = fresh
+            .iter()
+            .map(|index| intakes[*index].reading.profile.as_ref().map(|profile| profiles::applied(profile, known)))
+            .collect();
+        match store_unit(&mut workspace, contents, intakes, (&fresh, &profiles), &moment, stages) {
             Err(error) if error.code == ErrorCode::Cancelled => return stop(intakes),
             stored => stored?,
         }
@@ -263,7 +328,7 @@ fn store_unit(
     workspace: &mut Workspace,
     contents: &[(String, Vec<u8>)],
     intakes: &mut [Intake],
-    fresh: &[usize],
+    (fresh, profiles): (&[usize], &[Option<AppliedProfile>]),
     moment: &crate::session::Moment,
     stages: &dyn Stages,
 ) -> Result<(), ApiError> {
@@ -274,7 +339,8 @@ fn store_unit(
         fresh.iter().map(|index| supersedes(workspace, &intakes[*index].reading)).collect::<Result<_, _>>()?;
     let deliveries: Vec<NewDelivery<'_>> = fresh
         .iter()
-        .map(|index| {
+        .zip(profiles)
+        .map(|(index, profile)| {
             let intake = &intakes[*index];
             let reading = &intake.reading;
             NewDelivery {
@@ -289,6 +355,7 @@ fn store_unit(
                 extract: &reading.extract,
                 facts: &reading.facts,
                 diagnostics: &reading.diagnostics,
+                profile: profile.as_ref(),
             }
         })
         .collect();
@@ -307,8 +374,8 @@ fn supersedes(workspace: &Workspace, reading: &Reading) -> Result<bool, ApiError
     let Some(kind) = reading.kind.filter(|kind| EXTRACTS.contains(kind)) else { return Ok(false) };
     let standing = workspace.deliveries(trepunkt_store::Which::Standing)?;
     Ok(standing.iter().any(|older| {
-        older.kind == kind
-            && older.extract.time < reading.extract.time
+        family(older.kind) == family(kind)
+            && rank(older.kind, older.extract.time) < rank(kind, reading.extract.time)
             && older.extract.scopes.iter().any(|scope| reading.extract.scopes.contains(scope))
     }))
 }

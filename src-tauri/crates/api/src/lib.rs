@@ -1,7 +1,7 @@
 //! Use cases, shapes, error codes and the one list of commands.
 //!
-//! What is here: what a person can do with Trepunkt ([`intake`], [`running`], [`findings`],
-//! [`export`]), as the window asks for it ([`Host`], one list of commands with [`dto`] shapes) and
+//! What is here: what a person can do with Trepunkt ([`intake`], [`profiles`], [`manual`], [`running`],
+//! [`findings`], [`export`]), as the window asks for it ([`Host`], one list of commands with [`dto`] shapes) and
 //! as scripts do ([`script`], with the shapes of [`contract`]).
 //!
 //! What is deliberately not here: Tauri, HTTP, a clock and a screen. The host says who works and
@@ -24,6 +24,8 @@ pub mod folder;
 pub mod host;
 pub mod intake;
 pub mod job;
+pub mod manual;
+pub mod profiles;
 pub mod rules;
 pub mod running;
 pub mod sample;

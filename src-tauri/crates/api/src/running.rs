@@ -195,7 +195,13 @@ fn add(workspace: &Workspace, sources: &mut Sources, delivery: Delivery) -> Resu
             sources.banks.push(DeliveredBank { delivery: id, sha256, kind, table: workspace.load_bank(id)? });
         }
         // No reconciliation reads them, so `is_input` has kept them out.
-        SourceKind::EindkomstRecord | SourceKind::Faktura => {}
+        SourceKind::EindkomstRecord
+        | SourceKind::Faktura
+        | SourceKind::TokPostering
+        | SourceKind::TokFordring
+        | SourceKind::ErpPostering
+        | SourceKind::Debitor
+        | SourceKind::Fagsystem => {}
     }
     Ok(())
 }

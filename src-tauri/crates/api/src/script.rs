@@ -27,6 +27,7 @@ use crate::intake::Intake;
 use crate::intake::Order;
 use crate::intake::Status;
 use crate::job::Stages;
+use crate::profiles;
 use crate::running;
 use crate::session::Session;
 use crate::view;
@@ -53,18 +54,51 @@ pub fn import(
     is_preview: bool,
     stages: &dyn Stages,
 ) -> Answer {
-    let (deliveries, ending) = taken(session, files, kind, is_preview, stages)?;
+    let order = ImportOrder { files, kind, is_preview, ..ImportOrder::default() };
+    import_by(session, &order, stages)
+}
+
+/// Which files a script imports, and how.
+#[derive(Default)]
+pub struct ImportOrder<'a> {
+    /// The files.
+    pub files: &'a [String],
+    /// Forces a kind.
+    pub kind: Option<&'a str>,
+    /// Only looks.
+    pub is_preview: bool,
+    /// The name of a profile, or a file that holds one.
+    pub profile: Option<&'a str>,
+    /// Answers to what the profile asks for, each `FIELD=VALUE`.
+    pub values: &'a [String],
+}
+
+/// `import`, also of foreign tables by a profile.
+pub fn import_by(session: &Session, order: &ImportOrder<'_>, stages: &dyn Stages) -> Answer {
+    let (deliveries, ending) = taken(session, order, stages)?;
     Ok((Document::Deliveries { deliveries }, ending))
 }
 
 fn taken(
     session: &Session,
-    files: &[String],
-    kind: Option<&str>,
-    is_preview: bool,
+    order: &ImportOrder<'_>,
     stages: &dyn Stages,
 ) -> Result<(Vec<contract::Delivery>, Ending), ApiError> {
-    let order = Order { paths: files, kind: view::deliveries::kind(kind)?, is_preview, keeps_going: false };
+    let value = |text: &String| {
+        let (field, value) = text.split_once('=').ok_or_else(|| {
+            ApiError::new(ErrorCode::Invalid, format!("`{text}` er ikke et felt og en værdi."))
+                .hint("Skriv fx --value Kravmåned=2026-10.")
+        })?;
+        Ok((field.trim().to_owned(), value.trim().to_owned()))
+    };
+    let order = Order {
+        paths: order.files,
+        kind: view::deliveries::kind(order.kind)?,
+        is_preview: order.is_preview,
+        keeps_going: false,
+        profile: order.profile,
+        values: order.values.iter().map(value).collect::<Result<_, ApiError>>()?,
+    };
     let intakes = intake::take(session, &order, stages)?;
     let ending = Ending {
         is_refused: intakes.iter().any(|intake| intake.status == Status::Refused),
@@ -144,7 +178,8 @@ pub fn deliveries(session: &Session) -> Answer {
 /// `month`: import, then match every reconciliation whose points are there.
 pub fn month(session: &Session, period: &str, files: &[String], stages: &dyn Stages) -> Answer {
     let period = running::period(period)?;
-    let (deliveries, mut ending) = taken(session, files, None, false, stages)?;
+    let order = ImportOrder { files, ..ImportOrder::default() };
+    let (deliveries, mut ending) = taken(session, &order, stages)?;
     let runs = running::run(session, period, None, stages)?;
     ending.is_incomplete |= runs.iter().any(|run| !run.unexplained.is_zero());
     ending.notes = notes(session, &runs)?;
@@ -339,6 +374,32 @@ fn cutoff_shape(cutoff: &Cutoff) -> contract::Cutoff {
             })
             .collect(),
     }
+}
+
+/// `profile list`
+pub fn profiles(session: &Session) -> Answer {
+    let known = profiles::known(session)?;
+    let profile = |known: &profiles::Known| contract::Profile {
+        name: known.profile.name.clone(),
+        kind: known.profile.kind.text(),
+        headers: known.profile.headers.clone(),
+        shipped: known.kept.is_none(),
+        asks: known.profile.asked().map(str::to_owned).collect(),
+    };
+    Ok((Document::Profiles { profiles: known.iter().map(profile).collect() }, Ending::default()))
+}
+
+/// `profile export`
+pub fn export_profile(session: &Session, name: &str, out: &Path) -> Answer {
+    let sha256 = profiles::export(session, name, out)?;
+    Ok((Document::File { file: out.to_string_lossy().into_owned(), sha256 }, Ending::default()))
+}
+
+/// `profile import`
+pub fn import_profile(session: &Session, file: &Path) -> Answer {
+    let profile = profiles::read_file(file)?;
+    let operation = profiles::save(session, &profile)?.0;
+    Ok((Document::Saved { profile: profile.name, operation }, Ending::default()))
 }
 
 /// `undo`: the last operation not yet undone.

@@ -38,6 +38,9 @@ pub(crate) enum Command {
     Bridge(Bridge),
     /// Skriv differencelisten som Excel eller CSV.
     Report(Report),
+    /// Vis, skriv eller hent tilknytningsprofiler.
+    #[command(subcommand)]
+    Profile(ProfileCommand),
     /// Fortryd den seneste handling, der ikke er fortrudt.
     Undo(Target),
     /// Skriv en syntetisk kommune med forventede resultater.
@@ -73,9 +76,46 @@ pub(crate) struct Import {
     /// Læs filerne som denne kildetype.
     #[arg(long = "as", value_name = "KILDETYPE")]
     pub(crate) kind: Option<String>,
+    /// Læs filerne med denne tilknytningsprofil: et navn eller en TOML-fil.
+    #[arg(long, value_name = "PROFIL")]
+    pub(crate) profile: Option<String>,
+    /// Svar på det, profilen spørger om, fx Kravmåned=2026-10.
+    #[arg(long = "value", value_name = "FELT=VÆRDI")]
+    pub(crate) values: Vec<String>,
     /// Se kun, hvad der ville ske.
     #[arg(long)]
     pub(crate) preview: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProfileCommand {
+    /// Vis de profiler, der kan bruges.
+    List(Target),
+    /// Skriv en profil til en fil.
+    Export(ProfileExport),
+    /// Gem en profil fra en fil.
+    Import(ProfileImport),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProfileExport {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Profilens navn.
+    #[arg(value_name = "PROFIL")]
+    pub(crate) name: String,
+    /// Filen, der skrives.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProfileImport {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Filen med profilen.
+    #[arg(value_name = "FIL")]
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -14,10 +14,12 @@ use trepunkt_api::script;
 use trepunkt_api::script::Answer;
 use trepunkt_api::script::DifferenceOrder;
 use trepunkt_api::script::Ending;
+use trepunkt_api::script::ImportOrder;
 
 use crate::arguments::Arguments;
 use crate::arguments::Command;
 use crate::arguments::New;
+use crate::arguments::ProfileCommand;
 use crate::arguments::Sample;
 use crate::clock::surroundings;
 use crate::passphrase;
@@ -29,8 +31,26 @@ pub(crate) fn perform(arguments: &Arguments) -> Answer {
         Command::New(new) => create(arguments, new),
         Command::Sample(order) => write_sample(order),
         Command::Import(import) => watched(arguments, &import.target.workspace, |session, bar| {
-            script::import(session, &import.files, import.kind.as_deref(), import.preview, bar)
+            let order = ImportOrder {
+                files: &import.files,
+                kind: import.kind.as_deref(),
+                is_preview: import.preview,
+                profile: import.profile.as_deref(),
+                values: &import.values,
+            };
+            script::import_by(session, &order, bar)
         }),
+        Command::Profile(ProfileCommand::List(target)) => {
+            watched(arguments, &target.workspace, |session, _| script::profiles(session))
+        }
+        Command::Profile(ProfileCommand::Export(export)) => {
+            watched(arguments, &export.target.workspace, |session, _| {
+                script::export_profile(session, &export.name, &export.out)
+            })
+        }
+        Command::Profile(ProfileCommand::Import(import)) => {
+            watched(arguments, &import.target.workspace, |session, _| script::import_profile(session, &import.file))
+        }
         Command::Deliveries(target) => watched(arguments, &target.workspace, |session, _| script::deliveries(session)),
         Command::Month(month) => watched(arguments, &month.target.workspace, |session, bar| {
             script::month(session, &month.period, &month.files, bar)

@@ -33,6 +33,13 @@ pub(crate) fn describe(document: &Document) -> String {
             let _ = writeln!(text, "{} differencer.", differences.len());
         }
         Document::Bridges { bridges } => bridges.iter().for_each(|bridge| describe_bridge(&mut text, bridge)),
+        Document::Profiles { profiles } => profiles.iter().for_each(|profile| {
+            let shipped = if profile.shipped { " · følger med programmet" } else { "" };
+            let _ = writeln!(text, "{} · {}{shipped} · {}", profile.name, profile.kind, profile.headers.join("; "));
+        }),
+        Document::Saved { profile, operation } => {
+            let _ = writeln!(text, "Profilen {profile} er gemt (handling {operation}).");
+        }
         Document::Operation { operation: Some(operation) } => {
             let _ = writeln!(text, "Fortrudt (handling {operation}).");
         }

@@ -267,6 +267,56 @@ fn a_rejected_row_is_said_in_the_exit_code() {
     assert!(desk.expect(&["undo", "by.trepunkt"], 0)["operation"].is_null(), "nothing is left to undo");
 }
 
+const KRAVLISTE: &str = r#"
+profile_version = 1
+name = "Kravliste"
+kind = "skat-krav"
+headers = ["Betaler", "Art", "Måned", "Forfald", "Kroner"]
+
+[fields]
+"P-SE-nr" = { column = "Betaler" }
+Kravtype = { column = "Art" }
+Periode = { column = "Måned" }
+"Kravmåned" = { ask = true }
+Forfaldsdato = { column = "Forfald" }
+"Beløb" = { column = "Kroner" }
+"#;
+
+#[test]
+fn a_foreign_table_is_imported_by_a_profile() {
+    let desk = Desk::new();
+    desk.expect(&["new", "by.trepunkt", "--name", "Prøvekøbing", "--no-encryption"], 0);
+    desk.write("liste.csv", "Betaler;Art;Måned;Forfald;Kroner\n17000004;A-skat;2026-10;16.11.2026;1.234,50\n");
+    desk.write("kravliste.toml", KRAVLISTE);
+    let import = ["import", "by.trepunkt", "liste.csv"];
+    let with = |more: &[&'static str]| [&import[..], more].concat();
+    let code = |document: &Value| document["deliveries"][0]["diagnostics"][0]["code"].clone();
+    assert_eq!(code(&desk.expect(&import, 1)), "kind-unknown", "without a profile nobody knows the columns");
+    let by_file = with(&["--profile", "kravliste.toml", "--preview"]);
+    assert_eq!(code(&desk.expect(&by_file, 1)), "values-missing", "it asks for the month of the claim");
+    let answered = with(&["--profile", "kravliste.toml", "--value", "Kravmåned=2026-10", "--preview"]);
+    let preview = desk.expect(&answered, 0);
+    assert_eq!(preview["deliveries"][0]["control"]["sums_minor"]["A-skat"], 123_450, "and then reads it");
+    let other = with(&["--profile", "kravliste.toml", "--value", "Tekst=x"]);
+    assert_eq!(desk.run(&other).code, 2, "an answer to what is not asked is wrong usage");
+    assert_eq!(desk.run(&with(&["--profile", "findes-ikke"])).code, 1, "there is no such profile");
+
+    let saved = desk.expect(&["profile", "import", "by.trepunkt", "kravliste.toml"], 0);
+    has_keys(&saved, &["profile", "operation"]);
+    let listed = desk.expect(&["profile", "list", "by.trepunkt"], 0);
+    has_keys(&listed["profiles"][0], &["name", "kind", "headers", "shipped", "asks"]);
+    let names: Vec<&Value> =
+        listed["profiles"].as_array().expect("a list").iter().map(|profile| &profile["name"]).collect();
+    assert_eq!(names, ["Kravliste", "Skattekonto"], "the kept one and the shipped one");
+    let imported = desk.expect(&with(&["--value", "Kravmåned=2026-10"]), 0);
+    assert_eq!(imported["deliveries"][0]["status"], "imported", "it is applied by itself");
+    has_keys(
+        &desk.expect(&["profile", "export", "by.trepunkt", "Skattekonto", "--out", "ud.toml"], 0),
+        &["file", "sha256"],
+    );
+    assert!(desk.path("ud.toml").exists(), "a shipped profile can be taken as a start");
+}
+
 #[test]
 fn wrong_usage_is_2_and_refusals_are_1() {
     let desk = Desk::new();

@@ -183,6 +183,7 @@ fn main() {
             extract: &Extract::default(),
             facts: &facts,
             diagnostics: &[],
+            profile: None,
         };
         let what = format!("gem {} ({} MB)", kind.text(), bytes.len() >> 20);
         said(&what, || workspace.add_deliveries(&[new], &ACT, &Unwatched).expect("it is stored"));

@@ -67,6 +67,21 @@ pub struct NewDelivery<'a> {
     pub facts: &'a Facts,
     /// What is worth saying about it.
     pub diagnostics: &'a [Diagnostic],
+    /// The profile by which a foreign table was read.
+    pub profile: Option<&'a AppliedProfile>,
+}
+
+/// The mapping profile by which a delivery was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppliedProfile {
+    /// Its number among the kept ones; none for a shipped one or one that was only used once.
+    pub id: Option<i64>,
+    /// What it was called.
+    pub name: String,
+    /// What it said, with the answers that were given.
+    pub text: String,
+    /// A line may hold several amounts, each a record of its own.
+    pub is_split: bool,
 }
 
 /// One imported file, without its records.
@@ -112,6 +127,8 @@ pub struct Delivery {
     pub account_coverage: Vec<AccountCoverage>,
     /// How many diagnostics it has.
     pub diagnostics: u32,
+    /// The profile by which it was read, if it is a foreign table.
+    pub profile: Option<AppliedProfile>,
 }
 
 /// Which deliveries are meant.
@@ -306,6 +323,10 @@ fn write_details(connection: &Connection, id: DeliveryId, new: &NewDelivery<'_>,
         coverage.execute(params![id.0, one.se.number(), one.month.ordinal(), one.records]).attempt(attempted)?;
     }
     write_accounts(connection, id, &summary.accounts)?;
+    if let Some(AppliedProfile { id: profile, name, text, is_split }) = new.profile {
+        let sql = "INSERT INTO delivery_profile VALUES (?, ?, ?, ?, ?)";
+        connection.execute(sql, params![id.0, profile, name, text, is_split]).attempt(attempted)?;
+    }
     let sql = "INSERT INTO delivery_diagnostic VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     let mut diagnostics = connection.prepare(sql).attempt(attempted)?;
     for (position, one) in new.diagnostics.iter().enumerate() {
@@ -397,6 +418,7 @@ fn delivery(row: Reader<'_>, undone: &HashSet<i64>) -> Result<Delivery> {
         account_coverage: Vec::new(),
         diagnostics: row.get(19)?,
         has_balances: row.get(20)?,
+        profile: None,
     })
 }
 
@@ -417,6 +439,10 @@ fn with_details(connection: &Connection, mut delivery: Delivery) -> Result<Deliv
                ORDER BY account, month";
     delivery.account_coverage = collect(connection, attempted, sql, id, |row| {
         Ok(AccountCoverage { account: row.get(0)?, month: row.month(1)?, records: row.get(2)? })
+    })?;
+    let sql = "SELECT profile_id, name, text, is_split FROM delivery_profile WHERE delivery_id = ?";
+    delivery.profile = one(connection, attempted, sql, id, |row| {
+        Ok(AppliedProfile { id: row.get(0)?, name: row.get(1)?, text: row.get(2)?, is_split: row.get(3)? })
     })?;
     Ok(delivery)
 }

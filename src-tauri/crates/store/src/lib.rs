@@ -57,6 +57,7 @@ pub use changes::Change;
 pub use changes::ChangeList;
 pub use changes::Changes;
 pub use changes::Version;
+pub use deliveries::AppliedProfile;
 pub use deliveries::Delivery;
 pub use deliveries::NewDelivery;
 pub use deliveries::Which;

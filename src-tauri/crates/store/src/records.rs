@@ -35,6 +35,8 @@ pub struct StoredRecord {
     pub id: RecordId,
     /// What it says.
     pub fact: StoredFact,
+    /// Which of the records of its line it is, from 1, where the profile of its file gives a line several.
+    pub nth: Option<u32>,
 }
 
 /// What a record says.
@@ -116,11 +118,8 @@ impl StoredRecord {
             StoredFact::Income(income) => Some(Part::Field(income.field)),
             StoredFact::CompanySum(sum) => Some(Part::Field(sum.field)),
             StoredFact::Bank(stored) => (stored.entry.detail > 0).then_some(Part::Detail(stored.entry.detail)),
-            StoredFact::Claim(_)
-            | StoredFact::AtpClaim(_)
-            | StoredFact::Payment(_)
-            | StoredFact::Answer(_)
-            | StoredFact::Invoice(_) => None,
+            StoredFact::Claim(_) | StoredFact::AtpClaim(_) => self.nth.map(Part::Detail),
+            StoredFact::Payment(_) | StoredFact::Answer(_) | StoredFact::Invoice(_) => None,
         }
     }
 
@@ -159,7 +158,13 @@ impl Workspace {
                     let fact = fact.ok_or_else(|| {
                         StoreError::NoSuch(format!("linje nummer {} i leverance {delivery}", id.ordinal()))
                     })?;
-                    Ok(StoredRecord { id: *id, fact })
+                    let mut record = StoredRecord { id: *id, fact, nth: None };
+                    if place.is_split {
+                        let beside = on_line(connection, delivery, record.line())?;
+                        let at = beside.iter().position(|(other, _)| other == id);
+                        record.nth = at.and_then(|at| u32::try_from(at + 1).ok());
+                    }
+                    Ok(record)
                 })
                 .collect()
         })
@@ -183,6 +188,12 @@ impl Workspace {
     pub fn find_record(&self, delivery: DeliveryId, line: u32, part: Option<Part>) -> Result<Option<RecordId>> {
         self.read(|connection| {
             let kind = place_of(connection, delivery)?.kind;
+            // Of a line with several amounts, which of them.
+            if let (FactKind::Claims | FactKind::AtpClaims, Some(Part::Detail(nth))) = (kind, part) {
+                let found = on_line(connection, delivery, line)?;
+                let at = usize::try_from(nth).ok().and_then(|nth| nth.checked_sub(1));
+                return Ok(at.and_then(|at| found.get(at)).map(|(id, _)| *id));
+            }
             let wanted = match (kind, part) {
                 (FactKind::Bank, None) => Some(0),
                 (FactKind::Bank, Some(Part::Detail(detail))) if detail > 0 => Some(detail),
@@ -206,13 +217,16 @@ struct Place {
     kind: FactKind,
     records: u32,
     is_line_ordered: bool,
+    /// A line may hold several amounts.
+    is_split: bool,
 }
 
 fn place_of(connection: &Connection, delivery: DeliveryId) -> Result<Place> {
-    let sql = "SELECT fact_kind, record_count, is_line_ordered FROM delivery WHERE id = ?";
+    let sql = "SELECT fact_kind, record_count, is_line_ordered, ifnull(p.is_split, 0) \
+               FROM delivery LEFT JOIN delivery_profile p ON p.delivery_id = delivery.id WHERE delivery.id = ?";
     let place = one(connection, "læse en leverance", sql, [delivery.0], |row| {
         let kind = row.made(0, "en slags linjer", FactKind::from_number)?;
-        Ok(Place { kind, records: row.get(1)?, is_line_ordered: row.get(2)? })
+        Ok(Place { kind, records: row.get(1)?, is_line_ordered: row.get(2)?, is_split: row.get(3)? })
     })?;
     place.ok_or_else(|| StoreError::NoSuch(format!("leverance {delivery}")))
 }

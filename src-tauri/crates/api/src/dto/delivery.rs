@@ -1,5 +1,7 @@
 //! Files to read and what became of them.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::Serialize;
 use ts_rs::TS;
@@ -13,6 +15,12 @@ shapes! {
         pub paths: Vec<String>,
         /// Forces a source kind instead of detecting it.
         pub kind: Option<String>,
+        /// Reads the files by this profile, whatever their headers.
+        #[ts(optional)]
+        pub profile: Option<String>,
+        /// Answers to what profiles ask for, by field.
+        #[ts(optional)]
+        pub values: Option<BTreeMap<String, String>>,
     }
 
     /// What was dropped or chosen: files and folders.
@@ -124,6 +132,24 @@ shapes! {
         pub diagnostics: Vec<DiagnosticRow>,
         /// First rows as read; previews only.
         pub preview: Option<PreviewTable>,
+        /// The profile by which a foreign table was read.
+        pub profile: Option<String>,
+        /// What that profile asks for and has no answer to.
+        pub missing: Vec<MissingValueRow>,
+    }
+
+    /// A value that a profile asks for.
+    struct MissingValueRow {
+        /// The field.
+        pub field: String,
+        /// How many rows lack it.
+        pub rows: u32,
+        /// The first of them.
+        pub line: u32,
+        /// What stands there, masked.
+        pub sample: String,
+        /// True when no row can have it.
+        pub is_everywhere: bool,
     }
 
     /// All deliveries, newest first.

@@ -19,6 +19,7 @@ mod calendar;
 mod change;
 mod delivery;
 mod difference;
+mod profile;
 mod run;
 mod workspace;
 
@@ -26,6 +27,7 @@ pub use calendar::*;
 pub use change::*;
 pub use delivery::*;
 pub use difference::*;
+pub use profile::*;
 pub use run::*;
 pub use workspace::*;
 
@@ -36,6 +38,7 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         delivery::declarations,
         calendar::declarations,
         change::declarations,
+        profile::declarations,
         run::declarations,
         difference::declarations,
     ];

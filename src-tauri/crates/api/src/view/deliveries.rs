@@ -26,6 +26,7 @@ use crate::dto::FilesFound;
 use crate::dto::FilesRequest;
 use crate::dto::ImportRequest;
 use crate::dto::JobOutcome;
+use crate::dto::MissingValueRow;
 use crate::dto::NamedSum;
 use crate::dto::PreviewTable;
 use crate::dto::SkippedFile;
@@ -74,7 +75,14 @@ fn outcome(
     is_preview: bool,
     stages: &dyn Stages,
 ) -> Result<JobOutcome, ApiError> {
-    let order = Order { paths: &request.paths, kind: kind(request.kind.as_deref())?, is_preview, keeps_going: true };
+    let order = Order {
+        paths: &request.paths,
+        kind: kind(request.kind.as_deref())?,
+        is_preview,
+        keeps_going: true,
+        profile: request.profile.as_deref(),
+        values: request.values.clone().unwrap_or_default(),
+    };
     let intakes = intake::take(session, &order, stages)?;
     Ok(JobOutcome::Deliveries { deliveries: intakes.iter().map(|intake| taken(intake, is_preview)).collect() })
 }
@@ -91,7 +99,8 @@ pub(crate) fn kind(word: Option<&str>) -> Result<Option<SourceKind>, ApiError> {
     .transpose()
 }
 
-fn taken(intake: &Intake, is_preview: bool) -> DeliveryRow {
+/// A file and what became of it.
+pub(crate) fn taken(intake: &Intake, is_preview: bool) -> DeliveryRow {
     let reading = &intake.reading;
     let preview = is_preview.then(|| PreviewTable {
         header: reading.preview.header.clone(),
@@ -136,7 +145,14 @@ fn taken(intake: &Intake, is_preview: bool) -> DeliveryRow {
         is_undone: false,
         diagnostics: reading.diagnostics.iter().map(diagnostic).collect(),
         preview,
+        profile: reading.profile.as_ref().map(|profile| profile.name.clone()),
+        missing: reading.missing.iter().map(missing).collect(),
     }
+}
+
+fn missing(value: &trepunkt_import::MissingValue) -> MissingValueRow {
+    let trepunkt_import::MissingValue { field, rows, line, sample, is_everywhere } = value.clone();
+    MissingValueRow { field, rows, line, sample, is_everywhere }
 }
 
 /// All deliveries, newest first, those undone too.
@@ -194,6 +210,8 @@ fn stored(delivery: &Delivery, diagnostics: &[Diagnostic], place: Place) -> Deli
         is_undone: !delivery.stands,
         diagnostics: diagnostics.iter().map(diagnostic).collect(),
         preview: None,
+        profile: delivery.profile.as_ref().map(|profile| profile.name.clone()),
+        missing: Vec::new(),
     }
 }
 

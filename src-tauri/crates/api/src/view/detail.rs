@@ -147,7 +147,14 @@ pub(crate) fn source_row(session: &Session, name: &str) -> Result<SourceRowView,
     let stored = workspace.delivery(delivery)?;
     let original = workspace.original(delivery)?;
     let file = SourceFile { name: &original.name, bytes: &original.bytes };
-    let row = trepunkt_import::row_at(&file, stored.kind, line, false).ok_or_else(missing)?;
+    let row = match &stored.profile {
+        None => trepunkt_import::row_at(&file, stored.kind, line, false),
+        Some(applied) => {
+            let profile = trepunkt_import::Profile::from_toml(&applied.text)?;
+            trepunkt_import::mapped_row_at(&file, &profile, line, false)
+        }
+    }
+    .ok_or_else(missing)?;
     let cells = row.cells.into_iter().map(|(header, value)| SourceCell { header, value }).collect();
     Ok(SourceRowView { file: original.name.clone(), line, cells })
 }

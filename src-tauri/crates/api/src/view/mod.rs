@@ -8,6 +8,7 @@ pub(crate) mod differences;
 pub(crate) mod figure;
 pub(crate) mod open_lists;
 pub(crate) mod overview;
+pub(crate) mod profiles;
 pub(crate) mod reconciliation;
 
 use trepunkt_core::money::Money;

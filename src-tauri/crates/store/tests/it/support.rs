@@ -61,6 +61,7 @@ use trepunkt_core::wall_time::Date;
 use trepunkt_core::wall_time::WallTime;
 use trepunkt_store::Access;
 use trepunkt_store::Act;
+use trepunkt_store::AppliedProfile;
 use trepunkt_store::NewDelivery;
 use trepunkt_store::NewRun;
 use trepunkt_store::Result;
@@ -230,6 +231,7 @@ pub(crate) struct Made {
     pub(crate) extract: Extract,
     pub(crate) facts: Facts,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) profile: Option<AppliedProfile>,
 }
 
 impl Made {
@@ -264,6 +266,7 @@ impl Made {
             extract,
             facts: Facts::Income(income(seed)),
             diagnostics: vec![diagnostic],
+            profile: Some(AppliedProfile { id: None, name: "Liste".to_owned(), text: "x".to_owned(), is_split: false }),
         }
     }
 
@@ -277,6 +280,7 @@ impl Made {
             extract: Extract::default(),
             facts,
             diagnostics: Vec::new(),
+            profile: None,
         }
     }
 
@@ -293,6 +297,7 @@ impl Made {
             extract: &self.extract,
             facts: &self.facts,
             diagnostics: &self.diagnostics,
+            profile: self.profile.as_ref(),
         }
     }
 
