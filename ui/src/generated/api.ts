@@ -264,7 +264,15 @@ paths: Array<string>,
 /**
  * Forces a source kind instead of detecting it.
  */
-kind: string | null, };
+kind: string | null, 
+/**
+ * Reads the files by this profile, whatever their headers.
+ */
+profile?: string, 
+/**
+ * Answers to what profiles ask for, by field.
+ */
+values?: { [key in string]: string }, };
 
 export type FilesRequest = { 
 /**
@@ -438,7 +446,37 @@ diagnostics: Array<DiagnosticRow>,
 /**
  * First rows as read; previews only.
  */
-preview: PreviewTable | null, };
+preview: PreviewTable | null, 
+/**
+ * The profile by which a foreign table was read.
+ */
+profile: string | null, 
+/**
+ * What that profile asks for and has no answer to.
+ */
+missing: Array<MissingValueRow>, };
+
+export type MissingValueRow = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * How many rows lack it.
+ */
+rows: number, 
+/**
+ * The first of them.
+ */
+line: number, 
+/**
+ * What stands there, masked.
+ */
+sample: string, 
+/**
+ * True when no row can have it.
+ */
+is_everywhere: boolean, };
 
 export type DeliveryRows = { 
 /**
@@ -747,6 +785,352 @@ newer: Array<number>,
  * Where.
  */
 path: string, };
+
+export type ProfileDraft = { 
+/**
+ * What the user calls it.
+ */
+name: string, 
+/**
+ * What the table becomes.
+ */
+kind: string, 
+/**
+ * The columns of the table that it is applied to by itself; none for one that is always chosen.
+ */
+headers: Array<string>, 
+/**
+ * The delimiter of a text; none where it follows from the header.
+ */
+delimiter: string | null, 
+/**
+ * `utf-8`, `windows-1252` or `utf-16`; none where the bytes settle it.
+ */
+encoding: string | null, 
+/**
+ * The sheet of a workbook that has several.
+ */
+sheet: string | null, 
+/**
+ * Rows above the header that are not blank.
+ */
+rows_above: number, 
+/**
+ * Rows below the table that are not blank.
+ */
+rows_below: number, 
+/**
+ * `comma` or `point`; none where each column settles it.
+ */
+decimal: string | null, 
+/**
+ * `DD-MM-YYYY`; none where each column settles it.
+ */
+dates: string | null, 
+/**
+ * Rows that are left out.
+ */
+ignore: Array<IgnoreDraft>, 
+/**
+ * A running balance that is proved line by line.
+ */
+balance: BalanceDraft | null, 
+/**
+ * Amount columns of which each filled cell becomes a record of its own.
+ */
+amounts: Array<AmountDraft>, 
+/**
+ * Where each field comes from.
+ */
+fields: Array<FieldDraft>, };
+
+export type IgnoreDraft = { 
+/**
+ * The column.
+ */
+column: string, 
+/**
+ * The regular expression.
+ */
+find: string, };
+
+export type BalanceDraft = { 
+/**
+ * The balance.
+ */
+column: string, 
+/**
+ * What it changes by.
+ */
+amount: string, };
+
+export type AmountDraft = { 
+/**
+ * The column.
+ */
+column: string, 
+/**
+ * Plus stands for minus.
+ */
+turned: boolean, 
+/**
+ * Fields and what its records say there: `Feltnr` → `0015`.
+ */
+sets: { [key in string]: string }, };
+
+export type FieldDraft = { 
+/**
+ * Its name in the kind's layout.
+ */
+field: string, 
+/**
+ * The column.
+ */
+column: string | null, 
+/**
+ * A fixed value, also where the column is blank or no pattern fits.
+ */
+value: string | null, 
+/**
+ * The fixed value is asked for at import.
+ */
+ask: boolean, 
+/**
+ * Plus stands for minus.
+ */
+turned: boolean, 
+/**
+ * `comma` or `point`, where this column differs from the table.
+ */
+decimal: string | null, 
+/**
+ * The form of its dates, where this column differs from the table.
+ */
+dates: string | null, 
+/**
+ * The month lies so many months before the column's date.
+ */
+months_back: number, 
+/**
+ * What a value of the table is called here.
+ */
+translate: { [key in string]: string }, 
+/**
+ * How the value is found within the cell.
+ */
+patterns: Array<PatternDraft>, };
+
+export type PatternDraft = { 
+/**
+ * The regular expression.
+ */
+find: string, 
+/**
+ * The value; `$1` is the first group.
+ */
+give: string, };
+
+export type ProfileRow = { 
+/**
+ * What it says.
+ */
+draft: ProfileDraft, 
+/**
+ * The name of its kind.
+ */
+kind_name: string, 
+/**
+ * It comes with the program and has not been changed here.
+ */
+is_shipped: boolean, 
+/**
+ * The fields that it asks for at import.
+ */
+asks: Array<string>, 
+/**
+ * When it was saved.
+ */
+saved: string | null, 
+/**
+ * By whom.
+ */
+who: string | null, 
+/**
+ * The operation that saved it, to undo it.
+ */
+operation: number | null, };
+
+export type ProfileRows = { 
+/**
+ * One row each.
+ */
+profiles: Array<ProfileRow>, };
+
+export type ProfileSave = { 
+/**
+ * What it says.
+ */
+draft: ProfileDraft, };
+
+export type ProfileSaved = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The operation, to undo it.
+ */
+operation: number, };
+
+export type ProfileNamed = { 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type ProfileExport = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The file.
+ */
+path: string, };
+
+export type ProfileImport = { 
+/**
+ * The file.
+ */
+path: string, };
+
+export type MappingKinds = { 
+/**
+ * One each.
+ */
+kinds: Array<MappingKind>, 
+/**
+ * The forms of dates.
+ */
+date_forms: Array<string>, };
+
+export type MappingKind = { 
+/**
+ * Its word.
+ */
+kind: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * False while no reconciliation uses it: profiles can be made, but files are not kept yet.
+ */
+is_kept: boolean, 
+/**
+ * Its fields, in the order of its layout.
+ */
+fields: Array<MappingField>, };
+
+export type MappingField = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * It must come from somewhere.
+ */
+must: boolean, 
+/**
+ * `text`, `amount`, `cpr`, `se`, `date`, `time`, `month`, `quarter` or `code`.
+ */
+holds: string, 
+/**
+ * Several columns of amounts may each stand for one value of it.
+ */
+splits: boolean, };
+
+export type MappingSuggest = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The start: kind, name, and where the table is.
+ */
+draft: ProfileDraft, };
+
+export type MappingRequest = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * The draft.
+ */
+draft: ProfileDraft, 
+/**
+ * Answers to what the draft asks for.
+ */
+values: { [key in string]: string }, };
+
+export type MappingPreview = { 
+/**
+ * The columns of the table; none while no table was found.
+ */
+columns: Array<MappingColumn>, 
+/**
+ * The sheets of a workbook.
+ */
+sheets: Array<string>, 
+/**
+ * Fields that must come from somewhere and do not yet.
+ */
+unmapped: Array<string>, 
+/**
+ * What the file is read as: sums, rows, what is rejected, and why it would be refused.
+ */
+delivery: DeliveryRow, };
+
+export type MappingColumn = { 
+/**
+ * Its header, or its number.
+ */
+name: string, 
+/**
+ * Different values of it, personal numbers masked.
+ */
+samples: Array<string>, 
+/**
+ * Cells that hold anything, of the first rows.
+ */
+filled: number, 
+/**
+ * Cells that hold nothing.
+ */
+blank: number, 
+/**
+ * With which decimal signs it is a column of amounts: two where the profile must say which.
+ */
+decimals: Array<string>, 
+/**
+ * In which forms it is a column of dates.
+ */
+dates: Array<string>, 
+/**
+ * `month`, `quarter`, `cpr`, `se` or `typed`, where every cell is that.
+ */
+is: Array<string>, };
+
+export type ManualClaim = { 
+/**
+ * `skat-krav` or `atp-krav`.
+ */
+kind: string, 
+/**
+ * Its lines: the fields of the kind's layout by name.
+ */
+lines: Array<{ [key in string]: string }>, };
 
 export type RunRequest = { 
 /**
@@ -1410,6 +1794,16 @@ export type JsonCommands = {
   difference_detail: { request: DifferenceRequest; answer: DifferenceDetail };
   source_row: { request: RecordRequest; answer: SourceRowView };
   difference_export: { request: ExportRequest; answer: Exported };
+  profile_list: { request: Nothing; answer: ProfileRows };
+  profile_save: { request: ProfileSave; answer: ProfileSaved };
+  profile_delete: { request: ProfileNamed; answer: OperationDone };
+  profile_export: { request: ProfileExport; answer: Exported };
+  profile_import: { request: ProfileImport; answer: ProfileSaved };
+  mapping_kinds: { request: Nothing; answer: MappingKinds };
+  mapping_suggest: { request: MappingSuggest; answer: ProfileDraft };
+  mapping_preview: { request: MappingRequest; answer: MappingPreview };
+  claim_preview: { request: ManualClaim; answer: DeliveryRow };
+  claim_save: { request: ManualClaim; answer: DeliveryRow };
 };
 
 /** Commands that answer raw bytes. */
