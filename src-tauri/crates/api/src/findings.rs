@@ -125,7 +125,8 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
                 .iter()
                 .filter_map(|(point, id)| records.get(id).map(|record| line(*point, record)))
                 .collect();
-            let facts = SentenceFacts { run_month, ..facts(definition, &difference, &lines) };
+            let next_period = period.next().map(Period::name).unwrap_or_default();
+            let facts = SentenceFacts { run_month, next_period, ..facts(definition, &difference, &lines) };
             let sentence = sentence(difference.cause, &facts);
             Finding { difference, lines, sentence }
         })
@@ -257,6 +258,7 @@ fn facts(definition: &Reconciliation, difference: &Difference, lines: &[Line]) -
         as_of: difference.as_of,
         month: difference.key.month,
         run_month: None,
+        next_period: String::new(),
         text: lines.iter().find(|line| line.point == Point::C).map(|line| line.reference.clone()).unwrap_or_default(),
         income_kinds: [kinds(left), kinds(right)],
     }
@@ -302,6 +304,10 @@ fn note(note: &RunNote) -> String {
                 month.name()
             )
         }
+        RunNote::KindsNotTold(se, month) => format!(
+            "Udtrækket for SE {se} i {} er ikke delt på indtægtsart: OP-tillæg kan ikke skilles ud og er ikke med.",
+            month.name()
+        ),
         RunNote::ExtractTooLong(se, from, to) => format!(
             "Et udtræk for SE {se} dækker {} til {} under ét og kan ikke bruges til en enkelt måned.",
             from.name(),

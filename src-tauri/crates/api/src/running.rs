@@ -152,11 +152,12 @@ fn load(
     period: Period,
     reconciliations: &[&Reconciliation],
 ) -> Result<(Sources, Vec<(DeliveryId, SourceKind)>), ApiError> {
-    let months = months_looked_at(period);
     let workspace = session.workspace();
+    let standing = workspace.deliveries(Which::Standing)?;
+    let months = months_looked_at(&workspace, &standing, period)?;
     let mut sources = Sources::default();
     let mut loaded = Vec::new();
-    for delivery in workspace.deliveries(Which::Standing)? {
+    for delivery in standing {
         if reconciliations.iter().any(|one| is_input(&delivery, one, &months)) {
             loaded.push((delivery.id, delivery.kind));
             add(&workspace, &mut sources, delivery)?;
@@ -212,18 +213,33 @@ pub(crate) fn inputs(
     reconciliation: &Reconciliation,
     period: Period,
 ) -> Result<Vec<DeliveryId>, ApiError> {
-    let months = months_looked_at(period);
-    let standing = session.workspace().deliveries(Which::Standing)?;
+    let workspace = session.workspace();
+    let standing = workspace.deliveries(Which::Standing)?;
+    let months = months_looked_at(&workspace, &standing, period)?;
     let read = standing.iter().filter(|delivery| is_input(delivery, reconciliation, &months));
     Ok(read.map(|delivery| delivery.id).collect())
 }
 
-/// The period's months and their neighbours: income in advance counts a month later.
-fn months_looked_at(period: Period) -> Vec<Month> {
-    let months = period.months();
-    let before = months.first().and_then(|first| first.plus(-1));
-    let after = months.last().and_then(|last| last.plus(1));
-    before.into_iter().chain(months.iter().copied()).chain(after).collect()
+/// The period's months and their neighbours – income in advance counts a month later – and the earlier months that
+/// the period's claims name.
+fn months_looked_at(workspace: &Workspace, standing: &[Delivery], period: Period) -> Result<Vec<Month>, ApiError> {
+    let own = period.months();
+    let before = own.first().and_then(|first| first.plus(-1));
+    let after = own.last().and_then(|last| last.plus(1));
+    let mut months: Vec<Month> = before.into_iter().chain(own.iter().copied()).chain(after).collect();
+    for claim in standing.iter().filter(|delivery| touches(delivery, &own)) {
+        match claim.kind {
+            SourceKind::SkatKrav => months.extend(workspace.load_claims(claim.id)?.iter().map(|line| line.month)),
+            SourceKind::AtpKrav => {
+                let lines = workspace.load_atp_claims(claim.id)?;
+                months.extend(lines.iter().flat_map(|line| Period::Quarter(line.quarter).months()));
+            }
+            _ => {}
+        }
+    }
+    months.sort_unstable();
+    months.dedup();
+    Ok(months)
 }
 
 /// True when a run of the reconciliation over the months looks at the delivery.

@@ -21,6 +21,11 @@ impl CutoffInterval {
     pub fn holds(&self, moment: WallTime) -> bool {
         self.after.is_none_or(|after| after <= moment) && self.before.is_none_or(|before| moment < before)
     }
+
+    /// True when what was reported then is on the claim.
+    pub fn holds_report(&self, time: WallTime) -> bool {
+        self.after.is_some_and(|after| time <= after)
+    }
 }
 
 /// What changes side when a cut-off moves.

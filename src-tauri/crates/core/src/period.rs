@@ -75,6 +75,11 @@ impl Month {
         Self::from_ordinal(self.0.checked_add_signed(count)?)
     }
 
+    /// The first month of the month's quarter.
+    pub fn first_of_quarter(self) -> Self {
+        Self(self.0 - self.0 % 3)
+    }
+
     /// `oktober 2026`
     pub fn name(self) -> String {
         format!("{} {}", MONTH_NAMES[usize::from(self.0 % 12)], self.year())
@@ -111,6 +116,22 @@ impl Period {
         match self {
             Self::Month(month) => vec![month],
             Self::Quarter(first) => (0..3).filter_map(|offset| first.plus(offset)).collect(),
+        }
+    }
+
+    /// The period before, of the same length.
+    pub fn previous(self) -> Option<Self> {
+        match self {
+            Self::Month(month) => month.plus(-1).map(Self::Month),
+            Self::Quarter(first) => first.plus(-3).map(Self::Quarter),
+        }
+    }
+
+    /// The period after, of the same length.
+    pub fn next(self) -> Option<Self> {
+        match self {
+            Self::Month(month) => month.plus(1).map(Self::Month),
+            Self::Quarter(first) => first.plus(3).map(Self::Quarter),
         }
     }
 

@@ -262,6 +262,8 @@ pub enum RunNote {
     InAdvanceLeftOut(SeNumber, Month),
     /// An extract over several months cannot serve a period of fewer.
     ExtractTooLong(SeNumber, Month, Month),
+    /// The extract of a payer and month is not split by indtægtsart, so a field of which only one counts is left out.
+    KindsNotTold(SeNumber, Month),
     /// The sums per company and the persons' sums of a payer and month differ in so many fields.
     CompanySumDiffers(SeNumber, Month, u64),
     /// The same fact was delivered more than once with different amounts; the newest counts.

@@ -38,6 +38,8 @@ pub struct SentenceFacts {
     pub month: Option<Month>,
     /// The month the run is for.
     pub run_month: Option<Month>,
+    /// The period after the run's, such as `november 2026`.
+    pub next_period: String,
     /// The text of a claim line.
     pub text: String,
     /// The income kinds of the left and the right point.
@@ -83,6 +85,19 @@ pub fn sentence(cause: Cause, facts: &SentenceFacts) -> String {
             listed(&facts.income_kinds[0])
         ),
         Cause::ReversalPair => format!("{} udligner hinanden.", reports(&facts.reports, false)),
+        Cause::TimingNextClaim => format!(
+            "{} blev indberettet efter {} skæringsdato ({}). {} kr. ventes på kravet for {}.",
+            reports(&facts.reports, true),
+            whose(right),
+            time(facts.as_of),
+            facts.amount,
+            facts.next_period
+        ),
+        Cause::TimingPreviousClaim if !facts.reports.is_empty() => format!(
+            "Kravet indeholder {surplus} kr. for {month}: {}, efter forrige skæringsdato ({}).",
+            reports(&facts.reports, true),
+            time(facts.as_of)
+        ),
         Cause::TimingPreviousClaim => format!("Kravet indeholder {surplus} kr. for {month}."),
         Cause::InterestOrFee => format!("Kravlinje uden indberetning: {} {surplus} kr.", facts.text.trim()),
         Cause::ClaimOnly => format!("Kravet har {surplus} kr., som intet indberettet forklarer."),
@@ -98,6 +113,11 @@ pub fn sentence(cause: Cause, facts: &SentenceFacts) -> String {
 
 fn time(time: Option<WallTime>) -> String {
     time.map_or_else(|| "(tid ikke oplyst)".to_owned(), |time| time.to_string())
+}
+
+/// `SKATs`, of the point that holds SKAT's claim.
+fn whose(point: &str) -> String {
+    point.strip_suffix("-krav").map_or_else(|| "kravets".to_owned(), |name| format!("{name}s"))
 }
 
 fn listed(text: &str) -> &str {
@@ -179,6 +199,35 @@ mod tests {
             sentence(Cause::TimingPreviousClaim, &facts),
             "Kravet indeholder \u{2212}136,00 kr. for september 2026.",
             "the claim holds less than the points before it"
+        );
+    }
+
+    #[test]
+    fn a_claim_says_what_came_after_its_cut_off() {
+        let report = ReportFacts {
+            reference: "TOEK000000002001".to_owned(),
+            reported: Some(WallTime::from_seconds(1_793_833_200)),
+            receipt: Receipt::Acknowledged,
+            amount: Money::from_minor(270_800),
+        };
+        let facts = SentenceFacts {
+            amount: Money::from_minor(270_800),
+            reports: vec![report],
+            names: ["eIndkomst", "SKAT-krav"],
+            as_of: Some(WallTime::from_seconds(1_793_815_200)),
+            month: Month::new(2026, 9),
+            next_period: "november 2026".to_owned(),
+            ..SentenceFacts::default()
+        };
+        assert_eq!(
+            sentence(Cause::TimingNextClaim, &facts),
+            "TOEK000000002001 04-11-2026 23:00 blev indberettet efter SKATs skæringsdato (04-11-2026 18:00). 2.708,00 kr. ventes på kravet for november 2026.",
+            "the times, the amount and the claim to come"
+        );
+        assert_eq!(
+            sentence(Cause::TimingPreviousClaim, &SentenceFacts { amount: -facts.amount, ..facts }),
+            "Kravet indeholder 2.708,00 kr. for september 2026: TOEK000000002001 04-11-2026 23:00, efter forrige skæringsdato (04-11-2026 18:00).",
+            "what of an earlier month is on this claim"
         );
     }
 

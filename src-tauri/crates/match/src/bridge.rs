@@ -36,8 +36,7 @@ impl Bridges {
     }
 
     /// Adds the step of a difference d = left − right: what is missing on the left flows in, what the right lacks out.
-    pub(crate) fn step(&mut self, se: SeNumber, difference: &Difference) {
-        let field = difference.key.field;
+    pub(crate) fn step(&mut self, se: SeNumber, field: Option<Field>, difference: &Difference) {
         self.step_at((Some(se), field.is_none(), field, None), difference);
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use trepunkt_core::code::Field;
 use trepunkt_core::company::SeNumber;
+use trepunkt_core::cutoff::Cutoff;
 use trepunkt_core::money::Money;
 use trepunkt_core::period::Period;
 use trepunkt_core::progress::Progress;
@@ -25,9 +26,9 @@ use crate::Sources;
 use crate::bridge::Bridges;
 use crate::cause;
 use crate::claim;
-use crate::claim::ClaimFindings;
-use crate::claim::ClaimLine;
+use crate::claim::Comparison;
 use crate::claim::Held;
+use crate::claim::Places;
 use crate::claim::SumKey;
 use crate::columns::Sorted;
 use crate::control;
@@ -52,25 +53,25 @@ use crate::series;
 const STRIDE: usize = 1 << 16;
 
 /// What a run works with from beginning to end.
-struct Frame<'a> {
-    rules: &'a RulePack,
-    reconciliation: &'a Reconciliation,
-    period: Period,
-    months: Months,
+pub(crate) struct Frame<'a> {
+    pub(crate) rules: &'a RulePack,
+    pub(crate) reconciliation: &'a Reconciliation,
+    pub(crate) period: Period,
+    pub(crate) months: Months,
 }
 
 impl Frame<'_> {
-    fn wants(&self, field: Field) -> bool {
+    pub(crate) fn wants(&self, field: Field) -> bool {
         self.reconciliation.fields.is_empty() || self.reconciliation.fields.contains(&field)
     }
 
-    fn has_claim(&self) -> bool {
+    pub(crate) fn has_claim(&self) -> bool {
         self.reconciliation.source(Point::C).is_some()
     }
 
-    /// The payer of a bridge: a claim is settled per group of SE numbers, two points are compared number by number.
-    fn bridge_se(&self, se: SeNumber) -> SeNumber {
-        if self.has_claim() { self.rules.settling(se, self.period) } else { se }
+    /// True when the rules have this pass between the register and the claim.
+    pub(crate) fn passes_on_claim(&self, kind: PassKind) -> bool {
+        self.reconciliation.passes.contains(&(Pair::BC, kind))
     }
 }
 
@@ -88,12 +89,14 @@ pub(crate) fn run(
     let coverage = Coverage::new(&sources.extracts, &frame.months)?;
     let outdated = Outdated::find(&sources.reports, &frame.months, &wanted);
     go_on(progress)?;
-    let rows = Rows::new(sources, &frame.months, &coverage, &outdated, &wanted, progress)?;
+    let only_kind = |field: Field| reconciliation.only_kind(field);
+    let rows = Rows::new(sources, &frame.months, &coverage, &outdated, &wanted, &only_kind, progress)?;
     go_on(progress)?;
     let sorted = Sorted::new(&rows, agrees_at_once(&plan, &rows));
     go_on(progress)?;
     let mut findings = Findings::new(&rows, heading(&frame));
     findings.notes.extend(coverage.notes.iter().cloned());
+    findings.notes.extend(unsplit(reconciliation, &coverage));
     findings.notes.extend(control::compare(sources, &coverage, &frame.months));
     let moved = outdated.moved + series::leave_out_repeated(&rows, &sorted.order, &mut findings);
     if moved > 0 {
@@ -101,7 +104,7 @@ pub(crate) fn run(
     }
     walk(&frame, &rows, &sorted, &plan, &mut findings, progress)?;
     findings.assert_conservation();
-    Ok(conclude(&frame, sources, &rows, findings))
+    Ok(conclude(&frame, sources, &outdated, &rows, findings))
 }
 
 fn go_on(progress: &dyn Progress) -> Result<(), MatchError> {
@@ -114,12 +117,12 @@ fn refuse_unfit(frame: &Frame<'_>, sources: &Sources) -> Result<(), MatchError> 
         return Err(MatchError::WrongPeriod { reconciliation: reconciliation.id.clone(), period: *period });
     }
     for (point, source) in &reconciliation.points {
-        let expected = match point {
-            Point::A => PointSource::TokIndberetning,
-            Point::B => PointSource::Eindkomst,
-            Point::C => PointSource::SkatKrav,
+        let expected: &[PointSource] = match point {
+            Point::A => &[PointSource::TokIndberetning],
+            Point::B => &[PointSource::Eindkomst],
+            Point::C => &[PointSource::SkatKrav, PointSource::AtpKrav],
         };
-        if *source != expected {
+        if !expected.contains(source) {
             return Err(MatchError::Rules(format!("punkt {} kan ikke læse den kildetype", point.text())));
         }
         if !scope::is_present(*point, reconciliation, *period, sources) {
@@ -127,7 +130,8 @@ fn refuse_unfit(frame: &Frame<'_>, sources: &Sources) -> Result<(), MatchError> 
         }
     }
     let on_claims = reconciliation.passes.iter().filter(|(pair, _)| *pair == Pair::BC);
-    match on_claims.clone().find(|(_, kind)| *kind != PassKind::ClaimSum) {
+    let of_claims = [PassKind::ClaimSum, PassKind::ClaimCutoff];
+    match on_claims.clone().find(|(_, kind)| !of_claims.contains(kind)) {
         Some((_, kind)) => Err(MatchError::Rules(format!("`{}` er ikke et matchtrin mellem B og C", kind.text()))),
         None => Ok(()),
     }
@@ -141,6 +145,15 @@ fn agrees_at_once(plan: &[Step], rows: &Rows<'_>) -> bool {
         Some(step) if step.kind == PassKind::Key => plan[0].kind == PassKind::Key || !has_references(),
         _ => false,
     }
+}
+
+/// Payers and months whose extract cannot tell apart what the rules want told apart.
+fn unsplit<'c>(reconciliation: &Reconciliation, coverage: &'c Coverage) -> impl Iterator<Item = RunNote> + use<'c> {
+    let matters = !reconciliation.kinds.is_empty();
+    coverage
+        .served()
+        .filter(move |(se, month)| matters && !coverage.tells_kinds(*se, *month))
+        .map(|(se, month)| RunNote::KindsNotTold(se, month))
 }
 
 fn heading(frame: &Frame<'_>) -> ContentHash {
@@ -238,7 +251,13 @@ fn belongs(frame: &Frame<'_>, rows: &Rows<'_>, key: PackedKey, lines: &[u32], fi
 }
 
 /// Causes, claim, bridge and hash, when every block has been seen.
-fn conclude(frame: &Frame<'_>, sources: &Sources, rows: &Rows<'_>, mut findings: Findings<'_, '_>) -> RunResult {
+fn conclude(
+    frame: &Frame<'_>,
+    sources: &Sources,
+    outdated: &Outdated,
+    rows: &Rows<'_>,
+    mut findings: Findings<'_, '_>,
+) -> RunResult {
     let mut differences = Vec::with_capacity(findings.open.len());
     for block in &findings.open {
         let difference = cause::difference(rows, &frame.reconciliation.id, frame.period, block);
@@ -248,37 +267,50 @@ fn conclude(frame: &Frame<'_>, sources: &Sources, rows: &Rows<'_>, mut findings:
         hash_difference(&mut findings.hash, &difference);
         differences.push(difference);
     }
-    let (mut bridges, mut points, held) = totals(frame, rows, &findings);
+    let lines = claim::lines_of(frame, sources);
+    let places = Places::new(frame, &lines);
+    let (mut bridges, mut points, held) = totals(&places, rows, &findings);
     let mut members = members_ab(rows, &findings);
     let mut groups = std::mem::take(&mut findings.groups);
+    let mut cutoffs = Vec::new();
     if frame.has_claim() {
-        let settling = |se| frame.rules.settling(se, frame.period);
-        let lines = claim::lines(sources, &frame.months, &|field| frame.wants(field), &settling);
-        let by_sum = frame.reconciliation.passes.iter().any(|(_, kind)| *kind == PassKind::ClaimSum);
-        let name = (frame.reconciliation.id.as_str(), frame.period);
-        let found = claim::compare(held, &lines, &frame.months, name, by_sum, &mut findings.hash);
-        points.push(add_claim(&mut bridges, &lines));
-        members.extend(members_bc(frame, rows, &findings, &found, groups.len()));
+        let slots = claim::slots(held, &lines, &frame.months);
+        let timing = claim::timing(frame, sources, outdated, rows, &findings, &places, &slots);
+        let comparison = Comparison {
+            lines: &lines,
+            slots: &slots,
+            name: (&frame.reconciliation.id, frame.period),
+            by_sum: frame.passes_on_claim(PassKind::ClaimSum),
+            timing: timing.as_ref(),
+        };
+        let found = claim::compare(&comparison, &mut findings.hash);
+        points.push(claim::add_to(&mut bridges, &lines));
+        members.extend(claim::members(&places, rows, &findings, &found, groups.len()));
         groups.extend_from_slice(&found.groups);
         differences.extend(found.differences);
+        cutoffs = timing.map(|timing| timing.cutoffs).unwrap_or_default();
     }
     for difference in &differences {
         let se = difference.key.se.expect("every difference of these points names its payer");
-        // A difference with the claim already names the payer that settles.
-        let se = if difference.pair == Pair::BC { se } else { frame.bridge_se(se) };
-        bridges.step(se, difference);
+        // A difference of sums already names the payer that settles.
+        let is_of_sums = difference.pair == Pair::BC && difference.records.iter().all(|(point, _)| *point == Point::C);
+        let (se, field) = match difference.key.field {
+            Some(field) if !is_of_sums => places.bridge(se, field),
+            field => (se, field),
+        };
+        bridges.step(se, field, difference);
     }
     differences.sort_by(|left, right| (left.pair, &left.key).cmp(&(right.pair, &right.key)));
     assert_exclusive(&members);
     let bridges = bridges.close(frame.has_claim());
-    let result_hash = seal(findings.hash, &points, &bridges);
+    let result_hash = seal(findings.hash, &points, &bridges, &cutoffs);
     let notes = findings.notes.into_iter().collect();
-    RunResult { points, groups, members, differences, bridges, cutoffs: Vec::new(), notes, result_hash }
+    RunResult { points, groups, members, differences, bridges, cutoffs, notes, result_hash }
 }
 
 /// What A and B hold: per payer and field, in all, and per settling payer, field and month for the claim.
 fn totals(
-    frame: &Frame<'_>,
+    places: &Places<'_, '_>,
     rows: &Rows<'_>,
     findings: &Findings<'_, '_>,
 ) -> (Bridges, Vec<PointTotal>, BTreeMap<SumKey, Held>) {
@@ -307,10 +339,11 @@ fn totals(
         let total = &mut points[usize::from(key.point().number())];
         total.records += count;
         total.sum += sum;
-        bridges.add(frame.bridge_se(se), Some(field), key.point(), sum);
+        let (bridge_se, bridge_field) = places.bridge(se, field);
+        bridges.add(bridge_se, bridge_field, key.point(), sum);
         if key.point() == Point::B {
             let month = rows.dictionary.months[key.month_rank()];
-            let held = held.entry((frame.rules.settling(se, frame.period), field, month)).or_default();
+            let held = held.entry(places.sum_key(se, field, month)).or_default();
             held.sum += sum;
             held.cells += count;
         }
@@ -326,14 +359,6 @@ fn flush(sums: &mut BTreeMap<u64, (Money, u64)>, done: Option<(u64, Money, u64)>
     }
 }
 
-fn add_claim(bridges: &mut Bridges, lines: &[ClaimLine<'_>]) -> PointTotal {
-    for line in lines {
-        bridges.add(line.se, line.facts.claim_type.field(), Point::C, line.facts.amount);
-    }
-    let records = u64::try_from(lines.len()).expect("a usize fits in 64 bits");
-    PointTotal { point: Point::C, records, sum: lines.iter().map(|line| line.facts.amount).sum() }
-}
-
 /// Memberships of the pair A–B; rows stand in the order of record ids, so these are sorted.
 fn members_ab(rows: &Rows<'_>, findings: &Findings<'_, '_>) -> Vec<Member> {
     let mut members = Vec::with_capacity(rows.rows.len());
@@ -342,43 +367,6 @@ fn members_ab(rows: &Rows<'_>, findings: &Findings<'_, '_>) -> Vec<Member> {
             members.push(Member { pair: Pair::AB, record: rows.record(row), group });
         }
     }
-    members
-}
-
-/// Memberships of the pair B–C, sorted.
-fn members_bc(
-    frame: &Frame<'_>,
-    rows: &Rows<'_>,
-    findings: &Findings<'_, '_>,
-    found: &ClaimFindings,
-    first_group: usize,
-) -> Vec<Member> {
-    let number = |group: usize| u32::try_from(first_group + group).expect("groups are fewer than lines");
-    let mut of_place: BTreeMap<u64, Option<u32>> = BTreeMap::new();
-    let mut members: Vec<Member> = Vec::new();
-    let mut last: Option<(u64, Option<u32>)> = None;
-    for (row, key) in (0_u32..).zip(&rows.keys) {
-        if key.point() != Point::B || findings.is_outside(row) {
-            continue;
-        }
-        let place = key.without_person();
-        let group = match last {
-            Some((same, group)) if same == place => group,
-            _ => *of_place.entry(place).or_insert_with(|| {
-                let parts = rows.dictionary.parts(*key);
-                let sum_key = (frame.rules.settling(parts.se, frame.period), parts.field, parts.month);
-                found.of_cells.get(&sum_key).copied().map(number)
-            }),
-        };
-        last = Some((place, group));
-        if let Some(group) = group {
-            members.push(Member { pair: Pair::BC, record: rows.record(row), group });
-        }
-    }
-    let of_lines = found.of_lines.iter();
-    members.extend(of_lines.map(|(record, group)| Member { pair: Pair::BC, record: *record, group: number(*group) }));
-    // Files follow each other in long sorted runs, which a stable sort merges.
-    members.sort();
     members
 }
 
@@ -398,7 +386,7 @@ fn hash_difference(hash: &mut ContentHash, difference: &Difference) {
 }
 
 /// Points and bridges end the content.
-fn seal(mut hash: ContentHash, points: &[PointTotal], bridges: &[Bridge]) -> [u8; 32] {
+fn seal(mut hash: ContentHash, points: &[PointTotal], bridges: &[Bridge], cutoffs: &[Cutoff]) -> [u8; 32] {
     for point in points {
         hash.mark(point.point.number());
         hash.number(point.records);
@@ -416,6 +404,15 @@ fn seal(mut hash: ContentHash, points: &[PointTotal], bridges: &[Bridge]) -> [u8
             hash.money(step.inflow);
             hash.money(step.outflow);
         }
+    }
+    for cutoff in cutoffs {
+        hash.bytes(&cutoff.se.number().to_be_bytes());
+        for interval in [cutoff.inferred, cutoff.previous] {
+            hash.mark(u8::from(interval.is_some()));
+            hash.maybe_time(interval.and_then(|interval| interval.after));
+            hash.maybe_time(interval.and_then(|interval| interval.before));
+        }
+        hash.mark(u8::from(cutoff.is_exact) << 1 | u8::from(cutoff.is_unique));
     }
     hash.finish()
 }

@@ -4,6 +4,7 @@ use sha2::Digest;
 use sha2::Sha256;
 use trepunkt_core::money::Money;
 use trepunkt_core::period::Month;
+use trepunkt_core::record::AtpClaimRecord;
 use trepunkt_core::record::ClaimRecord;
 use trepunkt_core::wall_time::WallTime;
 
@@ -101,6 +102,19 @@ impl ContentHash {
         }
         self.money(line.amount);
         self.text(&line.text);
+        self.text(&line.payment_reference);
+    }
+
+    /// As [`claim`](Self::claim), for a line of ATP's.
+    pub(crate) fn atp_claim(&mut self, line: &AtpClaimRecord) {
+        self.bytes(&line.se.number().to_be_bytes());
+        self.mark(line.scheme.number());
+        self.maybe_month(Some(line.quarter));
+        self.maybe_month(Some(line.claim_quarter));
+        self.bytes(&line.due.days().to_be_bytes());
+        self.money(line.amount);
+        self.text(&line.benefit);
+        self.text(&line.creditor);
         self.text(&line.payment_reference);
     }
 

@@ -2,7 +2,7 @@
 //!
 //! What is here: which deliveries count for a period ([`scope`], [`newest`]), the records as rows under packed
 //! keys ([`rows`], [`key`]), the columnar first look ([`columns`]), the line passes ([`passes`]), the causes
-//! ([`cause`]), the claim ([`claim`]), the bridge ([`bridge`]) and the hash over it all ([`hash`]).
+//! ([`cause`]), the claim ([`claim`]) and its cut-off ([`cutoff`]), the bridge ([`bridge`]) and the hash over it all ([`hash`]).
 //!
 //! What is deliberately not here: files, databases, clocks, randomness, environment, and any idea of a window.
 //! The same facts and rules give the same result whatever the order of files or rows: ties are broken by content,
@@ -18,6 +18,7 @@ mod cause;
 mod claim;
 mod columns;
 mod control;
+mod cutoff;
 mod engine;
 mod findings;
 mod hash;
@@ -47,6 +48,8 @@ use trepunkt_core::rule::Reconciliation;
 use trepunkt_core::rule::RulePack;
 use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
+
+pub use cutoff::ConfirmedCutoff;
 
 /// The rule pack that ships with the program.
 pub const SHIPPED_RULES: &str = include_str!("../../../rules/2026.1.toml");
@@ -123,6 +126,8 @@ pub struct Sources {
     pub answers: Vec<Delivered<AnswerRecord>>,
     /// Bank statements.
     pub banks: Vec<DeliveredBank>,
+    /// Cut-offs that people have confirmed, the newest word of each payer and period.
+    pub cutoffs: Vec<ConfirmedCutoff>,
 }
 
 /// Why a run came to nothing.

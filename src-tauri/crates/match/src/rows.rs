@@ -15,6 +15,7 @@ use trepunkt_core::id::RecordId;
 use trepunkt_core::money::Money;
 use trepunkt_core::progress::Progress;
 use trepunkt_core::record::IncomeHead;
+use trepunkt_core::record::IncomeRecord;
 use trepunkt_core::record::IncomeTable;
 use trepunkt_core::result::Point;
 use trepunkt_core::wall_time::Date;
@@ -111,6 +112,7 @@ struct Filter<'a> {
     coverage: &'a Coverage,
     months: &'a Months,
     wanted: &'a dyn Fn(Field) -> bool,
+    only_kind: &'a dyn Fn(Field) -> Option<IncomeKind>,
 }
 
 impl Filter<'_> {
@@ -119,8 +121,18 @@ impl Filter<'_> {
             && (source.point == Point::A || self.coverage.counts(source.index, head.se, head.month))
     }
 
-    fn takes_record(&self, source: &Source<'_>, position: usize, field: Field) -> bool {
-        (self.wanted)(field) && !(source.point == Point::A && self.outdated.is_replaced(source.index, position))
+    fn takes_record(&self, source: &Source<'_>, position: usize, record: &IncomeRecord) -> bool {
+        (self.wanted)(record.field)
+            && !(source.point == Point::A && self.outdated.is_replaced(source.index, position))
+            && self.takes_kind(source, record)
+    }
+
+    /// Where only one indtægtsart of a field counts, an extract without the split leaves the field out on both sides.
+    fn takes_kind(&self, source: &Source<'_>, record: &IncomeRecord) -> bool {
+        (self.only_kind)(record.field).is_none_or(|kind| {
+            let head = &source.table.heads[index(record.head)];
+            head.income_kind == Some(kind) && self.coverage.tells_kinds(head.se, head.month)
+        })
     }
 }
 
@@ -132,9 +144,10 @@ impl<'a> Rows<'a> {
         coverage: &'a Coverage,
         outdated: &Outdated,
         wanted: &dyn Fn(Field) -> bool,
+        only_kind: &dyn Fn(Field) -> Option<IncomeKind>,
         progress: &dyn Progress,
     ) -> Result<Self, MatchError> {
-        let filter = Filter { outdated, coverage, months, wanted };
+        let filter = Filter { outdated, coverage, months, wanted, only_kind };
         let sources = delivered(sources);
         let count: usize = sources.iter().map(|source| source.table.records.len()).sum();
         limit("linjer", u64::try_from(count).unwrap_or(u64::MAX), ROW_LIMIT)?;
@@ -169,7 +182,7 @@ impl<'a> Rows<'a> {
         for source in sources.iter().filter(|source| source.point == Point::A) {
             for (position, record) in source.table.records.iter().enumerate() {
                 let head = &source.table.heads[index(record.head)];
-                if head.month == advance && head.in_advance && filter.takes_record(source, position, record.field) {
+                if head.month == advance && head.in_advance && filter.takes_record(source, position, record) {
                     keys.insert(self.key(source, head, record.field).block());
                 }
             }
@@ -189,7 +202,7 @@ impl<'a> Rows<'a> {
     fn read(&mut self, place: usize, source: &Source<'_>, filter: &Filter<'_>, in_advance: &HashSet<u64>) {
         let mut last: Option<(u32, Option<(PackedKey, Row)>)> = None;
         for (position, record) in source.table.records.iter().enumerate() {
-            if !filter.takes_record(source, position, record.field) {
+            if !filter.takes_record(source, position, record) {
                 continue;
             }
             let shared = match last {

@@ -159,6 +159,16 @@ impl Coverage {
         self.serving(se, month).is_some_and(|extract| self.extracts[extract].deliveries.contains(&delivery))
     }
 
+    /// The payers and months that an extract serves, in order.
+    pub(crate) fn served(&self) -> impl Iterator<Item = (SeNumber, Month)> {
+        self.serving.keys().copied()
+    }
+
+    /// True when the extract of the payer and month is split by indtægtsart, or there is none to contradict TØK.
+    pub(crate) fn tells_kinds(&self, se: SeNumber, month: Month) -> bool {
+        self.serving(se, month).is_none_or(|extract| self.extracts[extract].is_split)
+    }
+
     /// The month that stands in keys: the row's own, or where an extract sums the whole period its first.
     pub(crate) fn key_month(&self, se: SeNumber, month: Month) -> Month {
         self.serving(se, month).and_then(|extract| self.extracts[extract].whole_period).unwrap_or(month)

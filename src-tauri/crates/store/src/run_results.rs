@@ -173,6 +173,9 @@ fn write_notes(connection: &Connection, run: RunId, notes: &[RunNote]) -> Result
             RunNote::InAdvanceLeftOut(se, month) => {
                 ("in_advance_left_out", Some(se.number()), Some(month.ordinal()), None, None, None)
             }
+            RunNote::KindsNotTold(se, month) => {
+                ("kinds_not_told", Some(se.number()), Some(month.ordinal()), None, None, None)
+            }
             RunNote::ExtractTooLong(se, from, to) => {
                 ("extract_too_long", Some(se.number()), Some(from.ordinal()), Some(to.ordinal()), None, None)
             }
@@ -202,6 +205,7 @@ fn note(row: Reader<'_>) -> Result<RunNote> {
     Ok(match kind.as_str() {
         "extract_missing" => RunNote::ExtractMissing(row.se(1)?, row.month(2)?),
         "in_advance_left_out" => RunNote::InAdvanceLeftOut(row.se(1)?, row.month(2)?),
+        "kinds_not_told" => RunNote::KindsNotTold(row.se(1)?, row.month(2)?),
         "extract_too_long" => RunNote::ExtractTooLong(row.se(1)?, row.month(2)?, row.month(3)?),
         "company_sum_differs" => RunNote::CompanySumDiffers(row.se(1)?, row.month(2)?, read_count(row)?),
         "amount_moved" => RunNote::AmountMovedBetweenDeliveries(read_count(row)?),

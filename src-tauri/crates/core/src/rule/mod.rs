@@ -155,7 +155,8 @@ mod tests {
         let pass = "reconciliation[a-skat].passes[1]";
         check("kind = \"key\"", "kind = \"luck\"", 10, &format!("{pass}.kind"), "`luck` er ikke et matchtrin");
         check("between = \"A-B\"", "between = \"A-C\"", 10, &format!("{pass}.between"), "`A-C` er ikke to nabo");
-        let unknown = "nøglen `in_advence` findes ikke; tilladt er `id`, `name`, `period`, `fields`, `in_advance`";
+        let unknown =
+            "nøglen `in_advence` findes ikke; tilladt er `id`, `name`, `period`, `fields`, `kinds`, `in_advance`";
         check("in_advance", "in_advence", 8, "reconciliation[a-skat].in_advence", unknown);
         check(", C = \"skat-krav\"", "", 3, "reconciliation[a-skat]", "har et matchtrin `B-C`, men intet punkt C");
         check("per_record_minor = 50", "per_record_minor = 0", 16, "rounding[op-uge]", "skal have 0 < `per_record");

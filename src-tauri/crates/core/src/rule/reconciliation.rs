@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::code::Field;
+use crate::code::IncomeKind;
 use crate::period::Period;
 use crate::result::Pair;
 use crate::result::PassKind;
@@ -24,6 +25,8 @@ pub struct Reconciliation {
     pub period: PeriodKind,
     /// The fields compared; empty for all.
     pub fields: Vec<Field>,
+    /// Fields of which only one indtægtsart counts.
+    pub kinds: Vec<(Field, IncomeKind)>,
     /// Where income paid in advance belongs.
     pub in_advance: InAdvance,
     /// What each point reads, in order.
@@ -67,6 +70,11 @@ impl Reconciliation {
         )
     }
 
+    /// The only indtægtsart of the field that counts; none when all do.
+    pub fn only_kind(&self, field: Field) -> Option<IncomeKind> {
+        self.kinds.iter().find(|(named, _)| *named == field).map(|(_, kind)| *kind)
+    }
+
     /// What the point reads.
     pub fn source(&self, point: Point) -> Option<PointSource> {
         self.points.iter().find(|(named, _)| *named == point).map(|(_, source)| *source)
@@ -81,6 +89,8 @@ struct ReconciliationText {
     period: PeriodKind,
     #[serde(default, deserialize_with = "written::fields")]
     fields: Vec<Field>,
+    #[serde(default, deserialize_with = "written::kinds")]
+    kinds: Vec<(Field, IncomeKind)>,
     #[serde(default)]
     in_advance: InAdvance,
     points: PointsText,
@@ -142,7 +152,7 @@ impl TryFrom<ReconciliationText> for Reconciliation {
         if text.points.c.is_none() && passes.iter().any(|(pair, _)| *pair == Pair::BC) {
             return Err(RuleError(format!("`{}` har et matchtrin `B-C`, men intet punkt C", text.id)));
         }
-        let ReconciliationText { id, name, period, fields, in_advance, .. } = text;
-        Ok(Self { id, name, period, fields, in_advance, points, passes })
+        let ReconciliationText { id, name, period, fields, kinds, in_advance, .. } = text;
+        Ok(Self { id, name, period, fields, kinds, in_advance, points, passes })
     }
 }

@@ -1,10 +1,13 @@
 //! How numbers and days are written in a pack. What is written otherwise is refused at its place.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::Deserializer;
 use serde::de::Error;
 
 use crate::code::Field;
+use crate::code::IncomeKind;
 use crate::company::SeNumber;
 use crate::rule::RuleError;
 use crate::wall_time::Date;
@@ -42,6 +45,17 @@ fn each<'de, D: Deserializer<'de>, T>(
 /// `["0015", "0016"]`
 pub(super) fn fields<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<Field>, D::Error> {
     each(source, four_digits)
+}
+
+/// `{ "0037" = "0170" }`
+pub(super) fn kinds<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<(Field, IncomeKind)>, D::Error> {
+    let texts = BTreeMap::<String, String>::deserialize(source)?;
+    let read = |(field, kind): (&String, &String)| {
+        let kind = digits(kind, 4).and_then(IncomeKind::new);
+        let kind = kind.ok_or_else(|| RuleError("en indtægtsart skrives med fire cifre, fx `0170`".to_owned()))?;
+        Ok((four_digits(field)?, kind))
+    };
+    texts.iter().map(|pair| read(pair).map_err(|error: RuleError| D::Error::custom(error))).collect()
 }
 
 /// `"17000004"`

@@ -4,5 +4,6 @@ mod cases;
 mod laws;
 mod month;
 mod oracle;
+mod packs;
 mod refusals;
 mod shown;

@@ -438,6 +438,7 @@ pub(crate) fn result(income: DeliveryId, claims: DeliveryId) -> RunResult {
         notes: vec![
             RunNote::ExtractMissing(se(17_000_004), month("2026-10")),
             RunNote::InAdvanceLeftOut(se(17_000_004), month("2026-11")),
+            RunNote::KindsNotTold(se(17_000_004), month("2026-10")),
             RunNote::ExtractTooLong(se(17_000_012), month("2026-10"), month("2026-11")),
             RunNote::CompanySumDiffers(se(17_000_012), month("2026-10"), 2),
             RunNote::AmountMovedBetweenDeliveries(3),

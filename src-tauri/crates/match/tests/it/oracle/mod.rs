@@ -347,14 +347,18 @@ impl Oracle<'_> {
         while let Some(first) = open.first().copied() {
             let (same, rest): (Vec<_>, Vec<_>) = open.iter().partition(|key| (key.0, key.1) == (first.0, first.1));
             open = rest;
-            let held: i64 = same.iter().map(|key| self.held.get(key).map_or(0, |held| held.0)).sum();
-            let claimed: i64 = same.iter().map(|key| sum_of(&claims_at(&claims, *key))).sum();
-            let naming = same.iter().filter(|key| !claims_at(&claims, **key).is_empty()).count();
-            let inside = same.iter().all(|key| self.concerns(key.2));
-            if same.len() > 1 && held == claimed && naming == 1 && inside {
-                self.claim_group(&claims, &same);
-            } else {
-                same.iter().for_each(|key| self.claim_difference(&claims, *key));
+            let (inside, outside): (Vec<_>, Vec<_>) = same.iter().partition(|key| self.concerns(key.2));
+            outside.iter().for_each(|key| self.claim_difference(&claims, &[*key]));
+            let naming = inside.iter().filter(|key| !claims_at(&claims, **key).is_empty()).count();
+            if naming != 1 {
+                inside.iter().for_each(|key| self.claim_difference(&claims, &[*key]));
+                continue;
+            }
+            let held: i64 = inside.iter().map(|key| self.held.get(key).map_or(0, |held| held.0)).sum();
+            let claimed: i64 = inside.iter().map(|key| sum_of(&claims_at(&claims, *key))).sum();
+            match held == claimed {
+                true => self.claim_group(&claims, &inside),
+                false => self.claim_difference(&claims, &inside),
             }
         }
         for claim in claims.iter().filter(|claim| field(claim).is_none()) {
@@ -375,17 +379,23 @@ impl Oracle<'_> {
         self.groups.push(shown::group(Pair::BC, PassKind::ClaimSum, 0, left, right));
     }
 
-    fn claim_difference(&mut self, claims: &[Claim], key: (u32, u16, Month)) {
-        let lines = claims_at(claims, key);
-        let held = self.held.get(&key).map(|held| held.0);
+    /// Months of a payer and field that are compared as one.
+    fn claim_difference(&mut self, claims: &[Claim], keys: &[(u32, u16, Month)]) {
+        let lines: Vec<Claim> = keys.iter().flat_map(|key| claims_at(claims, *key)).collect();
+        let held: Vec<i64> = keys.iter().filter_map(|key| self.held.get(key)).map(|held| held.0).collect();
+        let held = (!held.is_empty()).then(|| held.iter().sum::<i64>());
         let claimed = (!lines.is_empty()).then(|| sum_of(&lines));
         let amount = held.unwrap_or(0) - claimed.unwrap_or(0);
-        let verdict =
-            if key.2 < october() { ("timing_previous_claim", "suggested") } else { ("unexplained", "unknown") };
-        let place = format!("- {:04} {}", key.1, key.2);
+        let first = keys[0];
+        let verdict = match (held, claimed) {
+            _ if first.2 < october() => ("timing_previous_claim", "suggested"),
+            (None, Some(_)) => ("claim_only", "suggested"),
+            _ => ("unexplained", "unknown"),
+        };
+        let place = format!("- {:04} {}", first.1, first.2);
         let records = lines.iter().map(|claim| format!("C{}", shown_claim(claim))).collect();
         self.differ(Pair::BC, &place, [None, held, claimed], amount, verdict, records);
-        self.step((key.0, false, key.1), Pair::BC, verdict.0, amount);
+        self.step((first.0, false, first.1), Pair::BC, verdict.0, amount);
     }
 
     fn whole(mut self) -> Vec<String> {
