@@ -44,6 +44,7 @@ fn fuller(place: &Place) -> Workspace {
     workspace.save_profile(&profile, &ACT).expect("a profile");
     let expected = Expectation { kind: SourceKind::Camt053, of: ExpectedOf::All, from: month("2026-10"), to: None };
     workspace.save_expectations(&[expected], &ACT).expect("an expectation");
+    workspace.adopt_rules("2026.1", "x", "prøve", &ACT).expect("own rules");
     workspace
 }
 
