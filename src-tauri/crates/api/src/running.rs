@@ -167,10 +167,12 @@ fn load(
 }
 
 fn add(workspace: &Workspace, sources: &mut Sources, delivery: Delivery) -> Result<(), ApiError> {
-    let Delivery { id, sha256, kind, extract, .. } = delivery;
+    let Delivery { id, sha256, kind, extract, count, .. } = delivery;
     match kind {
         SourceKind::TokIndberetning | SourceKind::EindkomstPersum | SourceKind::EindkomstDetail => {
-            let income = DeliveredIncome { delivery: id, sha256, kind, table: workspace.load_income(id)?, extract };
+            let has_rejected_rows = count.rejected > 0;
+            let table = workspace.load_income(id)?;
+            let income = DeliveredIncome { delivery: id, sha256, kind, has_rejected_rows, extract, table };
             match kind {
                 SourceKind::TokIndberetning => sources.reports.push(income),
                 _ => sources.extracts.push(income),

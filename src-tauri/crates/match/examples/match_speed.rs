@@ -187,6 +187,7 @@ fn sources(reports: IncomeTable, cells: IncomeTable) -> Sources {
     let delivered = |number, kind, extract, table| DeliveredIncome {
         delivery: DeliveryId(number),
         sha256: [u8::try_from(number).expect("few deliveries"); 32],
+        has_rejected_rows: false,
         kind,
         extract,
         table,

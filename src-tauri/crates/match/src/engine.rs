@@ -25,6 +25,7 @@ use crate::MatchError;
 use crate::Sources;
 use crate::bridge::Bridges;
 use crate::cause;
+use crate::cause::Explained;
 use crate::claim;
 use crate::claim::Comparison;
 use crate::claim::Held;
@@ -104,7 +105,9 @@ pub(crate) fn run(
     }
     walk(&frame, &rows, &sorted, &plan, &mut findings, progress)?;
     findings.assert_conservation();
-    Ok(conclude(&frame, sources, &outdated, &rows, findings))
+    go_on(progress)?;
+    let explained = cause::explain(rules, sources, &outdated, &rows, &findings, &wanted)?;
+    Ok(conclude(&frame, sources, &outdated, &rows, findings, &explained))
 }
 
 fn go_on(progress: &dyn Progress) -> Result<(), MatchError> {
@@ -142,7 +145,7 @@ fn agrees_at_once(plan: &[Step], rows: &Rows<'_>) -> bool {
     let has_references =
         || rows.facts.iter().any(|fact| fact.has_reference && rows.sources[index(fact.source)].point == Point::B);
     match plan.iter().find(|step| step.kind != PassKind::Identity) {
-        Some(step) if step.kind == PassKind::Key => plan[0].kind == PassKind::Key || !has_references(),
+        Some(step) if step.kind == PassKind::Key => !has_references(),
         _ => false,
     }
 }
@@ -221,12 +224,21 @@ fn block<'w, 'a>(
     let both_there = totals.iter().all(Option::is_some);
     let kinds_known = both_there && is_split && lines.iter().all(|row| rows.row(*row).kind != NO_KIND);
     let mut bench = Bench::new(rows, findings, lines, cells, is_split);
-    bench.run(plan);
+    bench.run(plan, frame.rules.search);
     let (lines, cells) = (std::mem::take(&mut bench.lines), std::mem::take(&mut bench.cells));
-    let consistent = bench.consistent;
+    let (consistent, undecided) = (bench.consistent, bench.undecided);
     if !lines.is_empty() || !cells.is_empty() {
-        findings.leave_open(OpenBlock { key, lines, cells, totals, consistent, kinds_known });
+        let members = members_of(rows, members, findings);
+        findings.leave_open(OpenBlock { key, lines, cells, totals, consistent, kinds_known, members, undecided });
     }
+}
+
+/// The lines and cells of a block that count, in content order.
+fn members_of(rows: &Rows<'_>, members: &[u32], findings: &Findings<'_, '_>) -> [Vec<u32>; 2] {
+    let mut counting: Vec<u32> = members.iter().copied().filter(|row| !findings.is_outside(*row)).collect();
+    counting.sort_by_key(|row| (rows.point(*row), rows.content(*row)));
+    let (lines, cells) = counting.into_iter().partition(|row| rows.point(*row) == Point::A);
+    [lines, cells]
 }
 
 /// True when the block counts in the period. A key with lines in advance and in arrears is not split by guess: it
@@ -257,14 +269,16 @@ fn conclude(
     outdated: &Outdated,
     rows: &Rows<'_>,
     mut findings: Findings<'_, '_>,
+    explained: &[Explained],
 ) -> RunResult {
     let mut differences = Vec::with_capacity(findings.open.len());
-    for block in &findings.open {
-        let difference = cause::difference(rows, &frame.reconciliation.id, frame.period, block);
+    for (block, explained) in findings.open.iter().zip(explained) {
+        let difference = cause::difference(rows, &frame.reconciliation.id, frame.period, block, explained);
         findings.hash.mark(b'd');
         findings.hash.key(rows.dictionary.parts(block.key));
         block.lines.iter().chain(&block.cells).for_each(|row| hash_row(&mut findings.hash, rows, *row));
         hash_difference(&mut findings.hash, &difference);
+        cause::hash_evidence(&mut findings.hash, &difference, explained);
         differences.push(difference);
     }
     let lines = claim::lines_of(frame, sources);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use trepunkt_core::evidence::Uniqueness;
 use trepunkt_core::money::Money;
 use trepunkt_core::result::MatchGroup;
 use trepunkt_core::result::Pair;
@@ -34,6 +35,10 @@ pub(crate) struct OpenBlock {
     pub(crate) consistent: bool,
     /// True when all records of the block carry a Kode68, or the point has none there.
     pub(crate) kinds_known: bool,
+    /// All lines and all cells of the block, in content order.
+    pub(crate) members: [Vec<u32>; 2],
+    /// How far the search for sets came where it found no single one, and how many other sets there are.
+    pub(crate) undecided: Option<(Uniqueness, u32)>,
 }
 
 /// The running account of the pair A–B.

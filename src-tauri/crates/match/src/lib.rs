@@ -13,6 +13,8 @@
 //! is kept as *open blocks*, so that the causes are found when all of the month is known; a pass that looks at
 //! neighbours goes between the two. Start reading at [`run`].
 
+mod around;
+mod assignment;
 mod bridge;
 mod cause;
 mod claim;
@@ -28,6 +30,7 @@ mod passes;
 mod rows;
 mod scope;
 mod series;
+mod sets;
 pub mod subset;
 
 use trepunkt_core::bank::BankTable;
@@ -63,6 +66,8 @@ pub struct DeliveredIncome {
     pub sha256: [u8; 32],
     /// What the file is.
     pub kind: SourceKind,
+    /// Rows of the file were rejected when it was read: what is missing here may be one of them.
+    pub has_rejected_rows: bool,
     /// What an extract says about itself; empty for reports.
     pub extract: Extract,
     /// The facts.

@@ -63,31 +63,33 @@ impl Outdated {
             let mut alike = alike.to_vec();
             alike.sort_by(|left, right| identity(reports, left).cmp(&identity(reports, right)));
             for one in alike.chunk_by(|left, right| identity(reports, left) == identity(reports, right)) {
-                for versions in facts(reports, &ranges, one, wanted).into_values() {
-                    outdated.keep_newest(reports, &newest, months, &versions);
+                for (field, versions) in facts(reports, &ranges, one) {
+                    let moved = outdated.keep_newest(reports, &newest, months, &versions);
+                    outdated.moved += u64::from(moved && wanted(field));
                 }
             }
         }
         outdated
     }
 
+    /// Marks all but the newest; true when the amounts of the period are not the same in all deliveries.
     fn keep_newest(
         &mut self,
         reports: &[DeliveredIncome],
         newest: &[Option<WallTime>],
         months: &Months,
         versions: &Versions,
-    ) {
+    ) -> bool {
         let rank = |delivery: usize, records: &Vec<usize>| {
             let awaiting = |record: &usize| head_of(&reports[delivery], *record).receipt == Receipt::Awaiting;
             (newest[delivery], !records.iter().any(awaiting), reports[delivery].sha256)
         };
         let Some((kept, _)) = versions.iter().max_by(|left, right| rank(*left.0, left.1).cmp(&rank(*right.0, right.1)))
         else {
-            return;
+            return false;
         };
         if versions.len() < 2 {
-            return;
+            return false;
         }
         let amounts = |delivery: usize| {
             let mut amounts: Vec<Money> =
@@ -100,9 +102,7 @@ impl Outdated {
         };
         let concerns_us = versions.iter().flat_map(month_of).any(|month| months.contains(month));
         let expected = amounts(*kept);
-        if concerns_us && versions.keys().any(|delivery| amounts(*delivery) != expected) {
-            self.moved += 1;
-        }
+        let moved = concerns_us && versions.keys().any(|delivery| amounts(*delivery) != expected);
         for (delivery, records) in versions.iter().filter(|(delivery, _)| *delivery != kept) {
             let replaced = &mut self.replaced[*delivery];
             replaced.resize(reports[*delivery].table.records.len(), false);
@@ -110,6 +110,7 @@ impl Outdated {
                 replaced[*record] = true;
             }
         }
+        moved
     }
 }
 
@@ -138,18 +139,13 @@ fn identity<'a>(reports: &'a [DeliveredIncome], entry: &Entry) -> impl Ord + use
 }
 
 /// The versions of each field of one report.
-fn facts(
-    reports: &[DeliveredIncome],
-    ranges: &[Vec<(usize, usize)>],
-    entries: &[Entry],
-    wanted: &dyn Fn(Field) -> bool,
-) -> BTreeMap<Field, Versions> {
+fn facts(reports: &[DeliveredIncome], ranges: &[Vec<(usize, usize)>], entries: &[Entry]) -> BTreeMap<Field, Versions> {
     let mut facts: BTreeMap<Field, Versions> = BTreeMap::new();
     for entry in entries {
         let records = &reports[entry.delivery].table.records;
         let (start, end) = ranges[entry.delivery][entry.head];
         for (record, fact) in records.iter().enumerate().take(end).skip(start) {
-            if index(fact.head) == entry.head && wanted(fact.field) {
+            if index(fact.head) == entry.head {
                 facts.entry(fact.field).or_default().entry(entry.delivery).or_default().push(record);
             }
         }

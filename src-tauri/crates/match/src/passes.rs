@@ -4,12 +4,17 @@
 //! amount the cost of a line does not depend on the cell, so the cheapest lines are an optimal choice), and a
 //! one-to-one match takes the same amount from both sides, so it can never spoil an agreement of sums.
 
+use std::collections::BTreeMap;
+
+use trepunkt_core::evidence::Uniqueness;
 use trepunkt_core::money::Money;
 use trepunkt_core::result::Pair;
 use trepunkt_core::result::PassKind;
 use trepunkt_core::rule::Reconciliation;
+use trepunkt_core::rule::SearchLimits;
 
 use crate::MatchError;
+use crate::assignment::assign;
 use crate::findings::Findings;
 use crate::rows::NO_KIND;
 use crate::rows::Rows;
@@ -23,9 +28,18 @@ pub(crate) struct Step {
     pub(crate) only_at_extract: bool,
 }
 
+/// One rank of lines against days between dates, in the cost of a pair.
+const RANK: i64 = 1 << 24;
+
 /// The passes that compare reports with the register.
-const OF_INCOME: [PassKind; 5] =
-    [PassKind::Identity, PassKind::Key, PassKind::KeySum, PassKind::KeySumAtExtract, PassKind::Reversal];
+const OF_INCOME: [PassKind; 6] = [
+    PassKind::Identity,
+    PassKind::Key,
+    PassKind::KeySum,
+    PassKind::KeySumAtExtract,
+    PassKind::Reversal,
+    PassKind::Subset,
+];
 
 /// The passes of the pair A–B in the order of the rules.
 pub(crate) fn plan(reconciliation: &Reconciliation) -> Result<Vec<Step>, MatchError> {
@@ -45,16 +59,18 @@ pub(crate) fn plan(reconciliation: &Reconciliation) -> Result<Vec<Step>, MatchEr
 /// One block on the bench.
 #[derive(Debug)]
 pub(crate) struct Bench<'b, 'w, 'a> {
-    rows: &'w Rows<'a>,
+    pub(crate) rows: &'w Rows<'a>,
     findings: &'b mut Findings<'w, 'a>,
     /// Lines that no pass has taken.
     pub(crate) lines: Vec<u32>,
     /// Cells that no pass has taken.
     pub(crate) cells: Vec<u32>,
     /// The extract tells income kinds apart, so different kinds veto a match.
-    is_split: bool,
+    pub(crate) is_split: bool,
     /// See [`crate::findings::OpenBlock::consistent`].
     pub(crate) consistent: bool,
+    /// See [`crate::findings::OpenBlock::undecided`].
+    pub(crate) undecided: Option<(Uniqueness, u32)>,
 }
 
 impl<'b, 'w, 'a> Bench<'b, 'w, 'a> {
@@ -65,11 +81,11 @@ impl<'b, 'w, 'a> Bench<'b, 'w, 'a> {
         cells: Vec<u32>,
         is_split: bool,
     ) -> Self {
-        Self { rows, findings, lines, cells, is_split, consistent: true }
+        Self { rows, findings, lines, cells, is_split, consistent: true, undecided: None }
     }
 
     /// Runs the passes; what they leave stays in `lines` and `cells`, in content order.
-    pub(crate) fn run(&mut self, plan: &[Step]) {
+    pub(crate) fn run(&mut self, plan: &[Step], search: SearchLimits) {
         for step in plan {
             if self.lines.is_empty() && self.cells.is_empty() {
                 return;
@@ -79,9 +95,9 @@ impl<'b, 'w, 'a> Bench<'b, 'w, 'a> {
                 PassKind::Key => self.key(step.only_at_extract),
                 PassKind::KeySumAtExtract | PassKind::KeySum => self.key_sum(*step),
                 PassKind::Reversal => self.reversal(),
+                PassKind::Subset => self.subset(search),
                 PassKind::ClaimSum
                 | PassKind::ClaimCutoff
-                | PassKind::Subset
                 | PassKind::Payment
                 | PassKind::Bundle
                 | PassKind::DayTotal
@@ -152,6 +168,10 @@ impl<'b, 'w, 'a> Bench<'b, 'w, 'a> {
             cells = &cells[cells.partition_point(|cell| value(*cell) < wanted)..];
             let (meeting, later) = cells.split_at(cells.partition_point(|cell| value(*cell) <= wanted));
             cells = later;
+            if meeting.iter().any(|cell| rows.tells_reports_apart(*cell)) {
+                self.pair_reports(pass, equal, meeting);
+                continue;
+            }
             let mut free = meeting.iter();
             for tied in equal.chunk_by(|left, right| rows.cost(*left) == rows.cost(*right)) {
                 let alternatives = others(tied.len().max(meeting.len()));
@@ -162,6 +182,31 @@ impl<'b, 'w, 'a> Bench<'b, 'w, 'a> {
             }
         }
         self.drop_taken();
+    }
+
+    /// Pairs lines and cells of one value where the cells say which report they come from: who carries another
+    /// reference does not fit, and of the best lines each goes to the cell whose date is nearest.
+    fn pair_reports(&mut self, pass: PassKind, lines: &[u32], cells: &[u32]) {
+        let rows = self.rows;
+        // Lines stand in order of cost; one rank outweighs all dates.
+        let mut ranks = vec![0_i64; lines.len()];
+        for place in 1..lines.len() {
+            ranks[place] = ranks[place - 1] + i64::from(rows.cost(lines[place - 1]) != rows.cost(lines[place]));
+        }
+        let mut allowed = BTreeMap::new();
+        for (row, line) in lines.iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !rows.references_conflict(*line, **cell))
+            {
+                allowed.insert((row, column), ranks[row] * RANK + rows.days_apart(*line, *cell).min(RANK / 64));
+            }
+        }
+        for (row, column) in assign(&allowed) {
+            let cost = |(row, _): &(usize, usize)| ranks[*row];
+            let tied = allowed.keys().filter(|pair| pair.1 == column && cost(pair) == ranks[row]).count();
+            let meeting = allowed.keys().filter(|pair| pair.0 == row).count();
+            self.consistent &= rows.row(lines[row]).standing == Standing::AtExtract;
+            self.findings.group(pass, others(tied.max(meeting)), [lines[row], cells[column]]);
+        }
     }
 
     /// The sums of both points agree, kind by kind where the extract tells them apart.
@@ -260,6 +305,17 @@ impl<'b, 'w, 'a> Bench<'b, 'w, 'a> {
             }
         }
         records.retain(|row| self.findings.is_free(*row));
+    }
+
+    /// Groups an amount and the set that makes it up.
+    pub(crate) fn group_set(&mut self, pass: PassKind, alternatives: u32, members: Vec<u32>) {
+        self.findings.group(pass, alternatives, members);
+        self.drop_taken();
+    }
+
+    /// An amount has more than one explanation within the block, or none was settled on; the worst is kept.
+    pub(crate) fn leave_undecided(&mut self, how: Uniqueness, others: u32) {
+        self.undecided = self.undecided.max(Some((how, others)));
     }
 
     fn pool(&self, only_at_extract: bool) -> Vec<u32> {

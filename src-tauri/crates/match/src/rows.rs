@@ -311,6 +311,35 @@ impl<'a> Rows<'a> {
         table.texts.get(table.heads[index(fact.head)].reference)
     }
 
+    /// The head that the row shares with the other fields of its report.
+    pub(crate) fn head(&self, row: u32) -> &'a IncomeHead {
+        let fact = self.fact(row);
+        &self.sources[index(fact.source)].table.heads[index(fact.head)]
+    }
+
+    /// What a benefit is called in the row's report.
+    pub(crate) fn benefit(&self, row: u32) -> &'a str {
+        let fact = self.fact(row);
+        self.sources[index(fact.source)].table.texts.get(self.head(row).benefit)
+    }
+
+    /// Both carry an IndberetningsID, and not the same one.
+    pub(crate) fn references_conflict(&self, one: u32, other: u32) -> bool {
+        let carries = |row: u32| self.fact(row).has_reference;
+        carries(one) && carries(other) && self.reference(one) != self.reference(other)
+    }
+
+    /// True for a cell that says which report it comes from.
+    pub(crate) fn tells_reports_apart(&self, row: u32) -> bool {
+        self.fact(row).has_reference || self.head(row).disposition.is_some()
+    }
+
+    /// Days between the disposition dates of two rows; 0 where one of them has none.
+    pub(crate) fn days_apart(&self, one: u32, other: u32) -> i64 {
+        let dates = self.head(one).disposition.zip(self.head(other).disposition);
+        dates.map_or(0, |(one, other)| i64::from(one.days().abs_diff(other.days())))
+    }
+
     /// What is preferred when several lines could take an amount: what the extract should hold, what is acknowledged,
     /// what was reported first. Equal costs are a true tie.
     pub(crate) fn cost(&self, row: u32) -> impl Ord + Copy + use<> {
@@ -398,7 +427,7 @@ fn standing(head: &IncomeHead, extract: Option<WallTime>) -> (Standing, bool) {
 ///
 /// Marks say which values are there, texts have their length in front: no two contents give the same bytes. They are
 /// kept few, so that a head without long texts is one block of the hash.
-fn content(head: &IncomeHead, table: &IncomeTable) -> u128 {
+pub(crate) fn content(head: &IncomeHead, table: &IncomeTable) -> u128 {
     let dates = [head.period_start, head.period_end, head.disposition];
     let there = [
         head.income_kind.is_some(),

@@ -38,6 +38,8 @@ pub(crate) struct Extract {
     pub(crate) time: Option<WallTime>,
     /// True when a row carries a Kode68: then a blank one means that no kind was reported.
     pub(crate) is_split: bool,
+    /// Rows of one of its files were rejected.
+    pub(crate) has_rejected_rows: bool,
     /// Indexes into the extracts of the sources.
     deliveries: BTreeSet<usize>,
     /// The month that stands for all when the extract gives one sum for the whole period.
@@ -60,6 +62,11 @@ impl Months {
             InAdvance::PreviousMonth => own.last().and_then(|last| last.plus(1)),
         };
         Self { own, advance, in_advance: reconciliation.in_advance }
+    }
+
+    /// One month by itself, to look at beside the period.
+    pub(crate) fn single(month: Month) -> Self {
+        Self { own: vec![month], advance: None, in_advance: InAdvance::OwnMonth }
     }
 
     /// All of them, in order.
@@ -135,7 +142,8 @@ impl Coverage {
         let deliveries: BTreeSet<usize> =
             candidates.iter().copied().filter(|index| Some(rank(index)) == newest).collect();
         let is_split = deliveries.iter().any(|index| extracts[*index].extract.is_split);
-        self.extracts.push(Extract { time, is_split, deliveries, whole_period });
+        let has_rejected_rows = deliveries.iter().any(|index| extracts[*index].has_rejected_rows);
+        self.extracts.push(Extract { time, is_split, has_rejected_rows, deliveries, whole_period });
         self.extracts.len() - 1
     }
 

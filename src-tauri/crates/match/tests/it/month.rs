@@ -5,8 +5,10 @@
 //! ```text
 //! A 0101900004 0015 100,00 K before          a line: person, field, amount, receipt (K, X rejected, V awaiting), time
 //! A Andersen 0015 100,00 K -60 F 2026-11      time in seconds from the extract; in advance, of November
+//! A 0101900004 0015 100,00 K before R p=7     marked R; of the period that is day 7
 //! A 0101900004 0015 1,00 K at kind=0041 id=R7 se=17000012 in=1
 //! B 0101900004 0015 100,00 kind=0041 in=1     a cell
+//! B 0101900004 0015 100,00 id=R7 d=3          a cell that says its report, and its disposition date (lines may, too)
 //! C A-skat 100,00 2026-09                     a claim line, of September
 //! X 0 60 2026-10 2026-10 se=17000012          extract file 0, made at 60, covers those months
 //! X 1 60 2026-10 2026-10 detail               extract file 1 holds the reports one by one
@@ -56,6 +58,11 @@ pub(crate) struct Line {
     pub(crate) in_advance: bool,
     pub(crate) time: Option<i64>,
     pub(crate) receipt: Receipt,
+    pub(crate) is_correction: bool,
+    pub(crate) period: Option<i32>,
+    pub(crate) disposition: Option<i32>,
+    /// The number of the report that it is part of, where somebody has numbered them.
+    pub(crate) head: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +75,7 @@ pub(crate) struct Cell {
     pub(crate) kind: Option<u16>,
     pub(crate) month: Month,
     pub(crate) reference: String,
+    pub(crate) disposition: Option<i32>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -198,6 +206,10 @@ fn at(seconds: i64) -> WallTime {
     WallTime::from_seconds(EXTRACT_TIME + seconds)
 }
 
+fn day(number: i32) -> Date {
+    Date::from_days(20_700 + number)
+}
+
 fn claim_record(claim: &Claim) -> ClaimRecord {
     ClaimRecord {
         line: 1,
@@ -253,6 +265,10 @@ impl Table {
             in_advance: line.in_advance,
             reported: line.time.map(at),
             receipt: line.receipt,
+            is_correction: line.is_correction,
+            period_start: line.period.map(day),
+            period_end: line.period.map(day),
+            disposition: line.disposition.map(day),
             ..self.head(line.se, &line.person, line.month, line.kind, &line.id)
         };
         self.push(head, line.field, line.amount);
@@ -260,6 +276,7 @@ impl Table {
 
     fn cell(&mut self, cell: &Cell) {
         let head = self.head(cell.se, &cell.person, cell.month, cell.kind, &cell.reference);
+        let head = IncomeHead { disposition: cell.disposition.map(day), ..head };
         self.push(head, cell.field, cell.amount);
     }
 
@@ -277,7 +294,14 @@ impl Table {
     }
 
     fn delivered(self, kind: SourceKind, extract: Extract) -> DeliveredIncome {
-        DeliveredIncome { delivery: DeliveryId(0), sha256: [0; 32], kind, extract, table: self.table }
+        DeliveredIncome {
+            delivery: DeliveryId(0),
+            sha256: [0; 32],
+            kind,
+            has_rejected_rows: false,
+            extract,
+            table: self.table,
+        }
     }
 }
 
@@ -320,6 +344,10 @@ fn parse_line(words: &[&str], position: usize) -> Line {
         in_advance: words.contains(&"F"),
         time,
         receipt,
+        is_correction: words.contains(&"R"),
+        period: option(words, "p").map(number),
+        disposition: option(words, "d").map(number),
+        head: 0,
     }
 }
 
@@ -333,6 +361,7 @@ fn parse_cell(words: &[&str]) -> Cell {
         kind: option(words, "kind").map(number),
         month: month_among(words),
         reference: option(words, "id").unwrap_or_default().to_owned(),
+        disposition: option(words, "d").map(number),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use trepunkt_core::code::Receipt;
+use trepunkt_core::evidence::Evidence;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::money::Money;
 use trepunkt_core::result::Bridge;
@@ -79,7 +80,7 @@ pub(crate) fn difference(difference: &Difference, names: &Names) -> String {
         difference.records.iter().map(|(point, record)| format!("{}{}", point.text(), names[record])).collect();
     records.sort();
     let shown = format!(
-        "{} {} {} {}{} {} [{totals}] {} {}: {}",
+        "{} {} {} {}{} {} [{totals}] {} {}{}: {}",
         difference.pair.text(),
         maybe(key.cpr.map(|cpr| cpr.reveal())),
         maybe(key.field.map(|field| field.to_string())),
@@ -88,9 +89,34 @@ pub(crate) fn difference(difference: &Difference, names: &Names) -> String {
         difference.amount.to_file_text(),
         difference.cause.code(),
         difference.certainty.code(),
+        evidence(difference),
         records.join(" ")
     );
     shown.trim_end().to_owned()
+}
+
+/// What the verdict rests on: where else, how often, by which rule, whether proven, and how many other ways.
+fn evidence(difference: &Difference) -> String {
+    let Evidence { elsewhere, factor, rule, uniqueness, nearest: _ } = &difference.evidence;
+    let parts = [
+        elsewhere.se.map(|se| format!(" >{se}")),
+        elsewhere.cpr.map(|cpr| format!(" >{}", cpr.reveal())),
+        elsewhere.field.map(|field| format!(" >{field}")),
+        elsewhere.month.map(|month| format!(" >{month}")),
+        elsewhere.income_kind.map(|kind| format!(" >{kind}")),
+        factor.map(|factor| format!(" x{factor}")),
+        rule.as_ref().map(|rule| format!(" {rule}")),
+        uniqueness.map(|uniqueness| format!(" {}", uniqueness.text())),
+        (difference.alternatives > 0).then(|| format!(" ~{}", difference.alternatives)),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+/// The near misses of a difference: the failed condition and the amount of each.
+pub(crate) fn nearest(difference: &Difference, names: &Names) -> String {
+    let amount = |name: &str| name.split(['x', '@', '(']).next().unwrap_or_default().to_owned();
+    let misses = difference.evidence.nearest.iter();
+    misses.map(|miss| format!(" {} {}", miss.failed.text(), amount(&names[&miss.record]))).collect()
 }
 
 pub(crate) fn bridge(bridge: &Bridge) -> String {
@@ -150,7 +176,10 @@ pub(crate) fn whole(result: &RunResult, sources: &Sources) -> Vec<String> {
     let names = names(sources);
     let mut shown = points(result);
     shown.extend(groups(result, &names, sources));
-    shown.extend(differences(result, &names));
+    let mut found: Vec<String> =
+        result.differences.iter().map(|one| format!("{} |{}", difference(one, &names), nearest(one, &names))).collect();
+    found.sort();
+    shown.extend(found);
     shown.extend(result.bridges.iter().map(bridge));
     shown.extend(result.notes.iter().map(|note| format!("{note:?}")));
     shown

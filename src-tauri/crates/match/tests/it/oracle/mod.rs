@@ -12,11 +12,14 @@ use trepunkt_core::result::Pair;
 use trepunkt_core::result::PassKind;
 use trepunkt_core::result::RunNote;
 
+mod causes;
 mod table;
 
+use causes::Causes;
+use causes::Open;
+use causes::Said;
 use table::Item;
 use table::Table;
-use table::verdict;
 
 use crate::month::Cell;
 use crate::month::Claim;
@@ -50,6 +53,11 @@ struct Oracle<'a> {
     points: [(usize, i64); 3],
     bridges: BTreeMap<Place, ([Option<i64>; 3], Steps)>,
     held: BTreeMap<(u32, u16, Month), HeldSum>,
+    /// The keys left open, and what to call each.
+    open: Vec<Open>,
+    places: Vec<String>,
+    /// The lines that no newer export has replaced, of all months and fields.
+    kept: Vec<Line>,
 }
 
 /// Everything that a run must find, as [`shown::whole`] shows it.
@@ -63,8 +71,13 @@ pub(crate) fn expected(small: &SmallMonth, three: bool) -> Vec<String> {
         points: [(0, 0); 3],
         bridges: BTreeMap::new(),
         held: BTreeMap::new(),
+        open: Vec::new(),
+        places: Vec::new(),
+        kept: Vec::new(),
     };
+    oracle.kept = oracle.kept();
     oracle.compare_reports();
+    oracle.explain();
     if three {
         oracle.compare_claims();
     }
@@ -73,6 +86,18 @@ pub(crate) fn expected(small: &SmallMonth, three: bool) -> Vec<String> {
 
 fn file_text(amount: i64) -> String {
     Money::from_minor(amount).to_file_text()
+}
+
+/// The lines with their reports numbered: what follows each other in a file and says the same is one report.
+fn numbered(lines: &[Line]) -> Vec<Line> {
+    let mut numbered = lines.to_vec();
+    for place in 0..lines.len() {
+        let report = |line: &Line| Line { field: 0, amount: 0, head: 0, ..line.clone() };
+        let before = (0..place).rev().find(|before| lines[*before].file == lines[place].file);
+        let same = before.filter(|before| report(&lines[*before]) == report(&lines[place]));
+        numbered[place].head = same.map_or(place, |before| numbered[before].head);
+    }
+    numbered
 }
 
 fn same_fact(left: &Line, right: &Line) -> bool {
@@ -100,8 +125,8 @@ impl Oracle<'_> {
     }
 
     /// The lines that no newer export has replaced.
-    fn lines(&mut self) -> Vec<Line> {
-        let all: Vec<Line> = self.small.lines.iter().filter(|line| self.wants(line.field)).cloned().collect();
+    fn kept(&mut self) -> Vec<Line> {
+        let all = numbered(&self.small.lines);
         let rank = |file: usize, fact: &Line| {
             let newest = self.small.lines.iter().filter(|line| line.file == file).map(|line| line.time).max().flatten();
             let awaits = |line: &Line| line.file == file && same_fact(line, fact) && line.receipt == Receipt::Awaiting;
@@ -130,13 +155,19 @@ impl Oracle<'_> {
             seen.push(line.clone());
             let concerns = all.iter().any(|other| same_fact(other, line) && self.concerns(other.month));
             let differs = others.iter().any(|file| amounts(*file, line) != amounts(best, line));
-            moved += u64::from(!line.id.is_empty() && concerns && differs);
+            moved += u64::from(!line.id.is_empty() && concerns && differs && self.wants(line.field));
         }
         if moved > 0 {
             self.notes.insert(RunNote::AmountMovedBetweenDeliveries(moved));
         }
-        kept.retain(|line| self.concerns(line.month));
         kept
+    }
+
+    /// Those of them that the run reads.
+    fn lines(&self) -> Vec<Line> {
+        let mut lines = self.kept.clone();
+        lines.retain(|line| self.concerns(line.month) && self.wants(line.field));
+        lines
     }
 
     /// The cells that count, copies left out.
@@ -237,7 +268,13 @@ impl Oracle<'_> {
             split: self.is_split(key),
             consistent: true,
             groups: Vec::new(),
+            undecided: None,
         };
+        for (letter, items) in [("A", &mut table.lines), ("B", &mut table.cells)] {
+            let names = items.iter_mut().enumerate();
+            names.for_each(|(number, item)| item.name = format!("{letter}{key:?}{number}"));
+        }
+        let before = [table.lines.clone(), table.cells.clone()];
         table.cells.sort_by_key(|cell| cell.kind.unwrap_or(u16::MAX));
         let total = |items: &[Item]| (!items.is_empty()).then(|| items.iter().map(|item| item.amount).sum::<i64>());
         let totals = [total(&table.lines), total(&table.cells)];
@@ -257,31 +294,50 @@ impl Oracle<'_> {
         }
         table.run();
         self.groups.extend(table.groups.iter().cloned());
-        self.leftovers(key, &table, totals, extract);
+        self.leftovers(key, &table, before, extract);
     }
 
-    fn leftovers(&mut self, key: &Key, table: &Table, totals: [Option<i64>; 2], extract: Option<Option<i64>>) {
-        let lines: Vec<&Item> = table.lines.iter().filter(|item| !item.taken).collect();
-        let cells: Vec<&Item> = table.cells.iter().filter(|item| !item.taken).collect();
+    fn leftovers(&mut self, key: &Key, table: &Table, members: [Vec<Item>; 2], extract: Option<Option<i64>>) {
+        let left = |items: &[Item]| -> Vec<Item> { items.iter().filter(|item| !item.taken).cloned().collect() };
+        let (lines, cells) = (left(&table.lines), left(&table.cells));
         if lines.is_empty() && cells.is_empty() {
             return;
         }
-        let amount = totals[0].unwrap_or(0) - totals[1].unwrap_or(0);
-        let (cause, certainty) = match extract {
-            None => ("unexplained", "unknown"),
-            Some(_) => verdict(&lines, &cells, amount, table.consistent),
-        };
+        let total = |items: &Vec<Item>| (!items.is_empty()).then(|| items.iter().map(|item| item.amount).sum::<i64>());
+        let totals = [total(&members[0]), total(&members[1])];
         let kinds: Vec<Option<u16>> = lines.iter().chain(&cells).map(|item| item.kind).collect();
         let both_carry =
             table.split && totals.iter().all(Option::is_some) && table.lines.iter().all(|line| line.kind.is_some());
         let one_kind = kinds.iter().all(|kind| kind.is_some() && *kind == kinds[0]);
         let kind = kinds[0].filter(|_| both_carry && one_kind).map_or_else(String::new, |kind| format!("/{kind:04}"));
-        let records = lines.iter().map(|item| format!("A{}", item.shown));
-        let records = records.chain(cells.iter().map(|item| format!("B{}", item.shown))).collect();
         let person = cpr(&key.1).map_or("-".to_owned(), |_| key.1.clone());
-        let place = format!("{person} {:04} {}{kind}", key.2, key.3);
-        self.differ(Pair::AB, &place, [totals[0], totals[1], None], amount, (cause, certainty), records);
-        self.step((key.0, false, key.2), Pair::AB, cause, amount);
+        self.places.push(format!("{person} {:04} {}{kind}", key.2, key.3));
+        let (consistent, undecided) = (table.consistent, table.undecided);
+        self.open.push(Open { key: key.clone(), lines, cells, members, totals, extract, consistent, undecided });
+    }
+
+    /// The causes, when all keys are known.
+    fn explain(&mut self) {
+        let in_scope = self.lines();
+        let open = std::mem::take(&mut self.open);
+        let causes = Causes {
+            small: self.small,
+            kept: &self.kept,
+            in_scope: &in_scope,
+            wants: &|field| self.wants(field),
+            open: &open,
+            serving: &|of, of_month| self.extract(of, of_month),
+        };
+        let said = causes.say();
+        for ((one, place), said) in open.iter().zip(std::mem::take(&mut self.places)).zip(said) {
+            let amount = one.totals[0].unwrap_or(0) - one.totals[1].unwrap_or(0);
+            let records = one.lines.iter().map(|item| format!("A{}", item.shown));
+            let records = records.chain(one.cells.iter().map(|item| format!("B{}", item.shown))).collect();
+            let nearest = said.nearest.iter().map(|(failed, amount)| format!(" {failed} {}", file_text(*amount)));
+            let (verdict, nearest) = (shown_verdict(&said, one), nearest.collect::<String>());
+            self.differ(Pair::AB, &place, [one.totals[0], one.totals[1], None], &verdict, records, &nearest);
+            self.step((one.key.0, false, one.key.2), Pair::AB, said.cause, amount);
+        }
     }
 
     fn differ(
@@ -289,20 +345,17 @@ impl Oracle<'_> {
         pair: Pair,
         place: &str,
         totals: [Option<i64>; 3],
-        amount: i64,
-        verdict: (&str, &str),
+        verdict: &str,
         mut records: Vec<String>,
+        nearest: &str,
     ) {
         records.sort();
+        let left = if pair == Pair::AB { 0 } else { 1 };
+        let amount = totals[left].unwrap_or(0) - totals[left + 1].unwrap_or(0);
         let totals = totals.map(|total| total.map_or("-".to_owned(), file_text)).join("|");
-        let (cause, certainty) = verdict;
-        let shown = format!(
-            "{} {place} {} [{totals}] {cause} {certainty}: {}",
-            pair.text(),
-            file_text(amount),
-            records.join(" ")
-        );
-        self.differences.push(shown.trim_end().to_owned());
+        let shown =
+            format!("{} {place} {} [{totals}] {verdict}: {}", pair.text(), file_text(amount), records.join(" "));
+        self.differences.push(format!("{} |{nearest}", shown.trim_end()));
     }
 
     fn step(&mut self, place: Place, pair: Pair, cause: &str, amount: i64) {
@@ -368,7 +421,8 @@ impl Oracle<'_> {
             };
             let place = format!("- - {}", claim.month);
             let records = vec![format!("C{}", shown_claim(claim))];
-            self.differ(Pair::BC, &place, [None, None, Some(claim.amount)], -claim.amount, verdict, records);
+            let said = format!("{} {}", verdict.0, verdict.1);
+            self.differ(Pair::BC, &place, [None, None, Some(claim.amount)], &said, records, "");
             self.step((claim.se, true, 0), Pair::BC, verdict.0, -claim.amount);
         }
     }
@@ -394,7 +448,8 @@ impl Oracle<'_> {
         };
         let place = format!("- {:04} {}", first.1, first.2);
         let records = lines.iter().map(|claim| format!("C{}", shown_claim(claim))).collect();
-        self.differ(Pair::BC, &place, [None, held, claimed], amount, verdict, records);
+        let said = format!("{} {}", verdict.0, verdict.1);
+        self.differ(Pair::BC, &place, [None, held, claimed], &said, records, "");
         self.step((first.0, false, first.1), Pair::BC, verdict.0, amount);
     }
 
@@ -424,6 +479,22 @@ impl Oracle<'_> {
         whole.extend(self.notes.iter().map(|note| format!("{note:?}")));
         whole
     }
+}
+
+fn shown_verdict(said: &Said, open: &Open) -> String {
+    let certainty = match (said.unknown, said.proven) {
+        (true, _) => "unknown",
+        (_, true) => "proven",
+        _ => "suggested",
+    };
+    let mut shown = format!("{} {certainty}", said.cause);
+    let elsewhere = if said.elsewhere.is_empty() { String::new() } else { format!(" >{}", said.elsewhere) };
+    shown.push_str(&elsewhere);
+    shown.push_str(&said.factor.map_or_else(String::new, |factor| format!(" x{factor}")));
+    shown.push_str(&if said.rule.is_empty() { String::new() } else { format!(" {}", said.rule) });
+    shown.push_str(&open.undecided.map_or_else(String::new, |(how, _)| format!(" {how}")));
+    shown.push_str(&if said.alternatives > 0 { format!(" ~{}", said.alternatives) } else { String::new() });
+    shown
 }
 
 fn key_of_line(line: &Line) -> Key {
@@ -471,7 +542,20 @@ fn item_of_line(line: &Line, extract: Option<i64>) -> Item {
     // Every extract of these tests is made on a whole minute.
     let surely = refused || line.time.zip(extract).is_some_and(|(time, extract)| time >= extract + 60);
     let cost = (standing, refused, line.time.is_none(), line.time);
-    Item { shown, amount: line.amount, kind: line.kind, standing, cost, surely, taken: false }
+    let says = (line.amount, line.kind, line.is_correction, line.period);
+    Item {
+        shown,
+        amount: line.amount,
+        kind: line.kind,
+        standing,
+        cost,
+        surely,
+        taken: false,
+        name: String::new(),
+        head: line.head,
+        time: line.time,
+        says,
+    }
 }
 
 fn item_of_cell(cell: &Cell) -> Item {
@@ -483,5 +567,9 @@ fn item_of_cell(cell: &Cell) -> Item {
         cost: (0, true, true, None),
         surely: false,
         taken: false,
+        name: String::new(),
+        head: 0,
+        time: None,
+        says: (cell.amount, cell.kind, false, None),
     }
 }

@@ -21,6 +21,13 @@ pub(super) struct Item {
     pub(super) cost: Cost,
     pub(super) surely: bool,
     pub(super) taken: bool,
+    /// Which record it is.
+    pub(super) name: String,
+    /// Which report it is part of.
+    pub(super) head: usize,
+    pub(super) time: Option<i64>,
+    /// Amount, kind, marked R, period: what makes two reports the same.
+    pub(super) says: (i64, Option<u16>, bool, Option<i32>),
 }
 
 /// The lines and cells of one key.
@@ -30,6 +37,8 @@ pub(super) struct Table {
     pub(super) split: bool,
     pub(super) consistent: bool,
     pub(super) groups: Vec<String>,
+    /// How the search for sets ended where it found no single one, and how many other sets there are.
+    pub(super) undecided: Option<(&'static str, u32)>,
 }
 
 impl Table {
@@ -40,6 +49,78 @@ impl Table {
         self.sums(false);
         self.reverse(true);
         self.reverse(false);
+        self.sets();
+        self.lines.sort_by_key(|line| (line.cost, line.amount, line.kind.unwrap_or(u16::MAX)));
+        self.cells.sort_by_key(|cell| (cell.amount, cell.kind.unwrap_or(u16::MAX)));
+    }
+
+    /// Single amounts that exactly one set of the other side's records makes up.
+    fn sets(&mut self) {
+        let (lines, cells) = (self.pool(true), self.free_cells());
+        let mut sets: Vec<(bool, usize, Vec<usize>)> = Vec::new();
+        for of_cells in [true, false] {
+            let (wholes, parts) = if of_cells { (&cells, &lines) } else { (&lines, &cells) };
+            if parts.len() < 2 {
+                continue;
+            }
+            for whole in wholes {
+                match self.ways(of_cells, *whole, parts) {
+                    ways if ways.len() > 1 => {
+                        let others = u32::try_from(ways.len() - 1).expect("few");
+                        self.undecided = self.undecided.max(Some(("several", others)));
+                    }
+                    mut ways => sets.extend(ways.pop().filter(|set| set.len() > 1).map(|set| (of_cells, *whole, set))),
+                }
+            }
+        }
+        let class = |item: &Item| (item.amount, item.kind);
+        let of = |table: &Self, (of_cells, whole, parts): &(bool, usize, Vec<usize>)| {
+            let (one, other) = if *of_cells { (&table.cells, &table.lines) } else { (&table.lines, &table.cells) };
+            let mut classes: Vec<_> = parts.iter().map(|part| class(&other[*part])).collect();
+            classes.push(class(&one[*whole]));
+            classes
+        };
+        let clashes = |table: &Self, number: usize| {
+            let mine = of(table, &sets[number]);
+            (0..sets.len()).any(|other| other != number && of(table, &sets[other]).iter().any(|one| mine.contains(one)))
+        };
+        let single: Vec<usize> = (0..sets.len()).filter(|number| !clashes(self, *number)).collect();
+        for (of_cells, whole, parts) in single.into_iter().map(|number| sets[number].clone()) {
+            let side = if of_cells { &self.lines } else { &self.cells };
+            let alike = |item: &Item| (class(item), item.cost);
+            let spare = side.iter().enumerate().filter(|(place, item)| {
+                !item.taken && !parts.contains(place) && parts.iter().any(|part| alike(&side[*part]) == alike(item))
+            });
+            let ways = spare.count();
+            let (lines, cells) = if of_cells { (parts, vec![whole]) } else { (vec![whole], parts) };
+            self.take(PassKind::Subset, ways, &lines, &cells);
+        }
+    }
+
+    /// Every way to make up the amount, as the first records of each amount; records of equal amount are one choice.
+    fn ways(&self, of_cells: bool, whole: usize, parts: &[usize]) -> Vec<Vec<usize>> {
+        let (wholes, side) = if of_cells { (&self.cells, &self.lines) } else { (&self.lines, &self.cells) };
+        let line_kind = |part: usize| if of_cells { side[part].kind } else { wholes[whole].kind };
+        let may = |part: &usize| !self.split || line_kind(*part).is_none() || side[*part].kind == wholes[whole].kind;
+        let mut fitting: Vec<usize> =
+            parts.iter().copied().filter(may).filter(|part| side[*part].amount != 0).collect();
+        fitting.sort_by_key(|part| (side[*part].cost, side[*part].amount, side[*part].kind.unwrap_or(u16::MAX)));
+        let mut ways: Vec<(Vec<i64>, Vec<usize>)> = Vec::new();
+        for mask in 1_u32..1 << fitting.len() {
+            let chosen: Vec<usize> =
+                (0..fitting.len()).filter(|bit| mask >> bit & 1 == 1).map(|bit| fitting[bit]).collect();
+            let mut amounts: Vec<i64> = chosen.iter().map(|part| side[*part].amount).collect();
+            amounts.sort_unstable();
+            // The first records of an amount stand for all.
+            let is_first = chosen.iter().all(|part| {
+                let before = fitting.iter().take_while(|other| *other != part);
+                before.filter(|other| side[**other].amount == side[*part].amount).all(|other| chosen.contains(other))
+            });
+            if is_first && chosen.len() <= 12 && amounts.iter().sum::<i64>() == wholes[whole].amount {
+                ways.push((amounts, chosen));
+            }
+        }
+        ways.into_iter().map(|(_, chosen)| chosen).collect()
     }
 
     fn pool(&self, at_extract: bool) -> Vec<usize> {
@@ -194,30 +275,5 @@ impl Table {
         self.consistent &= same;
         let (left, right) = if are_lines { (names, Vec::new()) } else { (Vec::new(), names) };
         self.groups.push(shown::group(Pair::AB, PassKind::Reversal, u32::try_from(ways).expect("few"), left, right));
-    }
-}
-
-pub(super) fn verdict(lines: &[&Item], cells: &[&Item], amount: i64, consistent: bool) -> (&'static str, &'static str) {
-    let share = |standing: u8| -> Vec<&&Item> { lines.iter().filter(|line| line.standing == standing).collect() };
-    let sum = |items: &[&&Item]| items.iter().map(|item| item.amount).sum::<i64>();
-    let (after, refused) = (share(1), share(2));
-    let certainty = |explaining: &[&&Item]| {
-        let whole = explaining.len() == lines.len() && cells.is_empty() && consistent;
-        if whole && explaining.iter().all(|item| item.surely) { "proven" } else { "suggested" }
-    };
-    if cells.is_empty() && !refused.is_empty() && sum(&refused) == amount {
-        ("missing_in_eindkomst", certainty(&refused))
-    } else if !after.is_empty() && sum(&after) == amount {
-        ("timing_after_extract", certainty(&after))
-    } else if !after.is_empty() && !refused.is_empty() && sum(&after) + sum(&refused) == amount {
-        ("missing_in_eindkomst", "suggested")
-    } else if amount == 0 {
-        ("wrong_income_kind", "suggested")
-    } else if cells.is_empty() {
-        ("missing_in_eindkomst", "suggested")
-    } else if lines.is_empty() {
-        ("missing_in_tok", "suggested")
-    } else {
-        ("amount_differs", "suggested")
     }
 }
