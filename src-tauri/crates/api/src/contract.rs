@@ -54,6 +54,8 @@ pub enum Document {
         /// The operation that saved it.
         operation: i64,
     },
+    /// `why`
+    Why(Why),
     /// `undo`
     Operation {
         /// The undoing operation; none when there was nothing to undo.
@@ -237,6 +239,40 @@ pub struct Key {
     pub bundle: Option<String>,
     /// The account.
     pub account: Option<String>,
+}
+
+/// Why a record is matched, or why not.
+#[derive(Debug, Serialize)]
+pub struct Why {
+    /// Its name.
+    pub record: String,
+    /// The reconciliation that says so.
+    pub reconciliation: String,
+    /// Its period.
+    pub period: String,
+    /// `matched`, `open` (it stands in a difference) or `outside`.
+    pub state: &'static str,
+    /// The records that belong together: those of the match, or those of the difference.
+    pub group: Vec<String>,
+    /// The difference that it stands in.
+    pub difference: Option<String>,
+    /// The pass that matched it.
+    pub pass: Option<&'static str>,
+    /// What was compared and found.
+    pub sentence: String,
+    /// What came nearest to a match, best first.
+    pub nearest: Vec<NearMiss>,
+}
+
+/// A record that almost matched.
+#[derive(Debug, Serialize)]
+pub struct NearMiss {
+    /// Its name.
+    pub record: String,
+    /// What kept them apart: `amount`, `month`, `person`, `se`, `field`, `kode68`, `sign`, `taken` …
+    pub failed_condition: &'static str,
+    /// The same in Danish.
+    pub text: &'static str,
 }
 
 /// The bridge of one payer and field.

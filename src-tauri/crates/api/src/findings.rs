@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use trepunkt_core::cause::Cause;
 use trepunkt_core::code::Field;
 use trepunkt_core::code::Receipt;
 use trepunkt_core::id::DeliveryId;
@@ -102,12 +103,15 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
         .hint("Kør afstemningen først."));
     };
     let notes = notes(session, &run)?;
+    let rules = session.rules();
     let workspace = session.workspace();
     let differences: Vec<Difference> =
         workspace.differences(run.id)?.into_iter().map(|stored| stored.difference).collect();
     let bridges = workspace.bridges(run.id)?;
     let mut wanted: Vec<RecordId> =
         differences.iter().flat_map(|difference| difference.records.iter().map(|(_, record)| *record)).collect();
+    let nearest = differences.iter().flat_map(|difference| &difference.evidence.nearest);
+    wanted.extend(nearest.map(|miss| miss.record));
     wanted.extend(
         bridges.iter().flat_map(|bridge| &bridge.steps).flat_map(|step| step.records.iter().map(|(_, record)| *record)),
     );
@@ -126,7 +130,10 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
                 .filter_map(|(point, id)| records.get(id).map(|record| line(*point, record)))
                 .collect();
             let next_period = period.next().map(Period::name).unwrap_or_default();
-            let facts = SentenceFacts { run_month, next_period, ..facts(definition, &difference, &lines) };
+            let rule = difference.evidence.rule.as_ref().and_then(|id| rules.rounding(id));
+            let rule = rule.map(|rule| rule.label.clone()).unwrap_or_default();
+            let facts = facts(definition, &difference, &lines, &twins(&difference, &records));
+            let facts = SentenceFacts { run_month, next_period, rule, ..facts };
             let sentence = sentence(difference.cause, &facts);
             Finding { difference, lines, sentence }
         })
@@ -228,10 +235,18 @@ fn claim_text(claim: &ClaimRecord) -> String {
     parts.join(" · ")
 }
 
-fn facts(definition: &Reconciliation, difference: &Difference, lines: &[Line]) -> SentenceFacts {
+/// The reports that say the same as those of a difference, where that is its cause: they are matched, and stand among
+/// what came nearest.
+fn twins(difference: &Difference, records: &HashMap<RecordId, StoredRecord>) -> Vec<Line> {
+    let nearest = difference.evidence.nearest.iter().filter(|_| difference.cause == Cause::DuplicateInTok);
+    let nearest = nearest.filter_map(|miss| records.get(&miss.record));
+    nearest.map(|record| line(Point::A, record)).filter(|line| line.receipt != Receipt::None).collect()
+}
+
+fn facts(definition: &Reconciliation, difference: &Difference, lines: &[Line], twins: &[Line]) -> SentenceFacts {
     let (left, right) = (difference.pair.left(), difference.pair.right());
     let total = |point: Point| difference.totals[usize::from(point.number())];
-    let reports = lines.iter().filter(|line| line.point == Point::A).filter_map(|line| {
+    let reports = twins.iter().chain(lines).filter(|line| line.point == Point::A).filter_map(|line| {
         Some(ReportFacts {
             reference: line.reference.clone(),
             reported: line.reported,
@@ -261,6 +276,11 @@ fn facts(definition: &Reconciliation, difference: &Difference, lines: &[Line]) -
         next_period: String::new(),
         text: lines.iter().find(|line| line.point == Point::C).map(|line| line.reference.clone()).unwrap_or_default(),
         income_kinds: [kinds(left), kinds(right)],
+        elsewhere: difference.evidence.elsewhere.clone(),
+        factor: difference.evidence.factor,
+        rule: String::new(),
+        alternatives: difference.alternatives,
+        uniqueness: difference.evidence.uniqueness,
     }
 }
 

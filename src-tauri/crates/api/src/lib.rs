@@ -32,6 +32,7 @@ pub mod sample;
 pub mod script;
 pub mod session;
 pub(crate) mod view;
+pub mod why;
 
 pub use bindings::bindings;
 pub use error::ApiError;

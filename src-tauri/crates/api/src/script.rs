@@ -31,6 +31,7 @@ use crate::profiles;
 use crate::running;
 use crate::session::Session;
 use crate::view;
+use crate::why::WhyOrder;
 
 /// How a command ended, beside its document; becomes the exit code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -245,6 +246,11 @@ pub fn differences(session: &Session, order: &DifferenceOrder<'_>) -> Answer {
         reveal_is_logged(session, &found.run, period, differences.len(), reason)?;
     }
     Ok((Document::Differences { differences }, Ending::default()))
+}
+
+/// `why`
+pub fn why(session: &Session, order: &WhyOrder<'_>) -> Answer {
+    Ok((Document::Why(crate::why::why(session, order)?), Ending::default()))
 }
 
 fn cause(code: &str) -> Result<Cause, ApiError> {

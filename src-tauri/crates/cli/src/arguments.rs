@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Differences(Differences),
     /// Vis afstemningsbroen.
     Bridge(Bridge),
+    /// Sig, hvorfor en linje er matchet eller ikke er det.
+    Why(Why),
     /// Skriv differencelisten som Excel eller CSV.
     Report(Report),
     /// Vis, skriv eller hent tilknytningsprofiler.
@@ -173,6 +175,21 @@ pub(crate) struct Differences {
 pub(crate) struct Bridge {
     #[command(flatten)]
     pub(crate) run: OneRun,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Why {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Linjen, fx D1:17 eller D2:5/0015.
+    #[arg(long)]
+    pub(crate) record: String,
+    /// Kun denne afstemning.
+    #[arg(long)]
+    pub(crate) reconciliation: Option<String>,
+    /// Kun denne periode, fx 2026-10.
+    #[arg(long)]
+    pub(crate) period: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ use trepunkt_api::script::Answer;
 use trepunkt_api::script::DifferenceOrder;
 use trepunkt_api::script::Ending;
 use trepunkt_api::script::ImportOrder;
+use trepunkt_api::why::WhyOrder;
 
 use crate::arguments::Arguments;
 use crate::arguments::Command;
@@ -69,6 +70,14 @@ pub(crate) fn perform(arguments: &Arguments) -> Answer {
         }),
         Command::Bridge(bridge) => watched(arguments, &bridge.run.target.workspace, |session, _| {
             script::bridge(session, &bridge.run.reconciliation, &bridge.run.period)
+        }),
+        Command::Why(why) => watched(arguments, &why.target.workspace, |session, _| {
+            let order = WhyOrder {
+                record: &why.record,
+                reconciliation: why.reconciliation.as_deref(),
+                period: why.period.as_deref(),
+            };
+            script::why(session, &order)
         }),
         Command::Report(report) => watched(arguments, &report.run.target.workspace, |session, _| {
             let run = &report.run;

@@ -7,6 +7,7 @@ use trepunkt_api::contract::Delivery;
 use trepunkt_api::contract::Difference;
 use trepunkt_api::contract::Document;
 use trepunkt_api::contract::Run;
+use trepunkt_api::contract::Why;
 use trepunkt_core::cause::Cause;
 use trepunkt_core::cause::Certainty;
 use trepunkt_core::money::Money;
@@ -40,6 +41,7 @@ pub(crate) fn describe(document: &Document) -> String {
         Document::Saved { profile, operation } => {
             let _ = writeln!(text, "Profilen {profile} er gemt (handling {operation}).");
         }
+        Document::Why(why) => describe_why(&mut text, why),
         Document::Operation { operation: Some(operation) } => {
             let _ = writeln!(text, "Fortrudt (handling {operation}).");
         }
@@ -137,6 +139,13 @@ fn describe_difference(text: &mut String, difference: &Difference) {
         parts.join(" · ")
     );
     let _ = writeln!(text, "      {}", difference.text);
+}
+
+fn describe_why(text: &mut String, why: &Why) {
+    let _ = writeln!(text, "{} · {} {}\n{}", why.record, why.reconciliation, why.period, why.sentence);
+    for miss in &why.nearest {
+        let _ = writeln!(text, "  nærmest {}: {}", miss.record, miss.text);
+    }
 }
 
 fn bridge_name(bridge: &Bridge) -> String {

@@ -146,6 +146,7 @@ fn a_month_from_files_to_bridge_follows_the_contract() {
     assert_eq!(month.code, if unexplained > 0 { 3 } else { 0 }, "unexplained kroner are said in the exit code");
     differences_follow_the_contract(&desk);
     bridges_follow_the_contract(&desk);
+    records_say_why(&desk);
     let again = desk.expect(&["import", "by.trepunkt", &files[0]], 0);
     assert_eq!(again["deliveries"][0]["status"], "already_imported", "the same content is not read twice");
     let standing = desk.expect(&["deliveries", "by.trepunkt"], 0);
@@ -194,6 +195,48 @@ fn differences_follow_the_contract(desk: &Desk) {
     let mut without = words.to_vec();
     without.push("--reveal-cpr");
     assert_eq!(desk.run(&without).code, 2, "showing personal numbers takes a reason");
+}
+
+/// Every record has an answer: matched ones with whom and how, open ones with what came nearest.
+fn records_say_why(desk: &Desk) {
+    let words = ["differences", "by.trepunkt", "--reconciliation", "eindkomst", "--period", "2026-10"];
+    let document = desk.expect(&words, 0);
+    let all = document["differences"].as_array().expect("a list");
+    let of =
+        |cause: &str| all.iter().find(|one| one["cause"] == cause).unwrap_or_else(|| panic!("{cause} was planted"));
+    let ask =
+        |record: &str| desk.expect(&["why", "by.trepunkt", "--record", record, "--reconciliation", "eindkomst"], 0);
+    let keys = ["record", "reconciliation", "period", "state", "group", "difference", "pass", "sentence", "nearest"];
+
+    let twice = of("duplicate_in_tok");
+    let open = ask(twice["records"]["A"][0].as_str().expect("a record"));
+    has_keys(&open, &keys);
+    assert_eq!(
+        (open["state"].as_str(), &open["difference"]),
+        (Some("open"), &twice["id"]),
+        "it stands in a difference"
+    );
+    let nearest = open["nearest"].as_array().expect("a list");
+    has_keys(&nearest[0], &["record", "failed_condition", "text"]);
+    assert_eq!(nearest[0]["failed_condition"], "taken", "the counterpart belongs to the twin: {open}");
+
+    let matched = ask(nearest[0]["record"].as_str().expect("a record"));
+    has_keys(&matched, &keys);
+    assert_eq!(matched["state"], "matched", "{matched}");
+    assert!(
+        matched["pass"].is_string() && matched["group"].as_array().is_some_and(|group| group.len() > 1),
+        "{matched}"
+    );
+    let sentence = matched["sentence"].as_str().expect("a sentence");
+    assert!(sentence.contains("tolerance 0,00 kr.") && sentence.contains("Hører sammen med"), "{sentence}");
+    assert!(sentence.contains("-••••"), "the person is masked: {sentence}");
+
+    let elsewhere = of("wrong_person");
+    let point = if elsewhere["records"]["A"].as_array().is_some_and(|records| !records.is_empty()) { "A" } else { "B" };
+    let open = ask(elsewhere["records"][point][0].as_str().expect("a record"));
+    assert_eq!(open["nearest"][0]["failed_condition"], "person", "the other person comes first: {open}");
+    assert_eq!(desk.run(&["why", "by.trepunkt", "--record", "D99:1"]).code, 1, "no such record");
+    assert_eq!(desk.run(&["why", "by.trepunkt", "--record", "linje 3"]).code, 2, "no name of a record");
 }
 
 fn bridges_follow_the_contract(desk: &Desk) {

@@ -1,9 +1,13 @@
 //! The Danish sentence of a difference, generated from facts and never from free text.
 
+mod neighbour;
+
 use crate::cause::Cause;
 use crate::code::Receipt;
+use crate::evidence::Uniqueness;
 use crate::money::Money;
 use crate::period::Month;
+use crate::result::DifferenceKey;
 use crate::wall_time::WallTime;
 
 /// A report of TØK, as far as a sentence needs it.
@@ -44,6 +48,16 @@ pub struct SentenceFacts {
     pub text: String,
     /// The income kinds of the left and the right point.
     pub income_kinds: [String; 2],
+    /// Where the counterpart stands instead.
+    pub elsewhere: DifferenceKey,
+    /// How many times the one amount is the other, or the same stands there.
+    pub factor: Option<u32>,
+    /// The label of the rule that explains it.
+    pub rule: String,
+    /// Other explanations that fit as well.
+    pub alternatives: u32,
+    /// What a search for the lines behind the amount came to.
+    pub uniqueness: Option<Uniqueness>,
 }
 
 /// How many reports a sentence names before it counts the rest.
@@ -51,6 +65,25 @@ const REPORTS_NAMED: usize = 3;
 
 /// Says in a sentence or two what happened.
 pub fn sentence(cause: Cause, facts: &SentenceFacts) -> String {
+    [told(cause, facts), doubt(facts)].concat()
+}
+
+/// That something else would fit as well.
+fn doubt(facts: &SentenceFacts) -> String {
+    match (facts.uniqueness, facts.alternatives) {
+        (Some(Uniqueness::NotProven), _) => {
+            " Om linjerne kan sættes sammen til beløbet, er ikke bevist inden for budgettet.".to_owned()
+        }
+        (Some(Uniqueness::Several), others) => {
+            format!(" Linjerne kan sættes sammen til beløbet på {} måder.", u64::from(others) + 1)
+        }
+        (_, 0) => String::new(),
+        (_, 1) => " En anden forklaring passer også.".to_owned(),
+        (_, others) => format!(" {others} andre forklaringer passer også."),
+    }
+}
+
+fn told(cause: Cause, facts: &SentenceFacts) -> String {
     // What the right point has beyond the left one, with its sign.
     let surplus = -facts.amount;
     let month = facts.month.map(Month::name).unwrap_or_default();
@@ -84,6 +117,16 @@ pub fn sentence(cause: Cause, facts: &SentenceFacts) -> String {
             listed(&facts.income_kinds[1]),
             listed(&facts.income_kinds[0])
         ),
+        Cause::ShiftedPeriod
+        | Cause::WrongPerson
+        | Cause::WrongSe
+        | Cause::WrongField
+        | Cause::SignReversed
+        | Cause::DuplicateInTok
+        | Cause::DuplicateInEindkomst
+        | Cause::Rounding
+        | Cause::RepaymentLl8o
+        | Cause::RCorrection => neighbour::sentence(cause, facts),
         Cause::ReversalPair => format!("{} udligner hinanden.", reports(&facts.reports, false)),
         Cause::TimingNextClaim => format!(
             "{} blev indberettet efter {} skæringsdato ({}). {} kr. ventes på kravet for {}.",
@@ -188,6 +231,24 @@ mod tests {
             sentence(Cause::MissingInEindkomst, &facts),
             "TØK registrerede TOEK000000002001 som afvist, men eIndkomst har intet for nøglen. 2.708,00 kr. mangler i eIndkomst.",
             "the receipt stands in the sentence"
+        );
+    }
+
+    #[test]
+    fn what_fits_as_well_is_said() {
+        let check = |uniqueness, alternatives, expected: &str| {
+            let facts = SentenceFacts { uniqueness, alternatives, ..SentenceFacts::default() };
+            let said = sentence(Cause::AmountDiffers, &facts);
+            assert!(said.ends_with(expected), "{said}");
+        };
+        check(None, 0, "forskel 0,00 kr.");
+        check(None, 1, "kr. En anden forklaring passer også.");
+        check(None, 4, "kr. 4 andre forklaringer passer også.");
+        check(Some(Uniqueness::Several), 2, "kr. Linjerne kan sættes sammen til beløbet på 3 måder.");
+        check(
+            Some(Uniqueness::NotProven),
+            0,
+            "kr. Om linjerne kan sættes sammen til beløbet, er ikke bevist inden for budgettet.",
         );
     }
 

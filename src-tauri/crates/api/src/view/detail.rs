@@ -23,6 +23,7 @@ use crate::error::ApiError;
 use crate::error::ErrorCode;
 use crate::findings;
 use crate::findings::Finding;
+use crate::findings::Findings;
 use crate::findings::Line;
 use crate::findings::short_name;
 use crate::running;
@@ -49,7 +50,7 @@ pub(crate) fn show(session: &Session, request: &DifferenceRequest) -> Result<Dif
         row: row(definition, finding),
         sentence: finding.sentence.clone(),
         next_step: finding.difference.cause.next_step().to_owned(),
-        why_not: why_not(definition, finding),
+        why_not: [why_not(definition, finding), nearest(&found, finding)].concat(),
         lines: finding.lines.iter().take(LINES_SHOWN_MAX).map(|line| view(line, "", &deliveries)).collect(),
         matched: matched.iter().map(|(line, how)| view(line, how, &deliveries)).collect(),
     })
@@ -102,6 +103,14 @@ fn view(line: &Line, matched_by: &str, deliveries: &[Delivery]) -> LineView {
         amount: line.amount.map(|amount| amount.to_string()).unwrap_or_default(),
         matched_by: matched_by.to_owned(),
     }
+}
+
+/// What came nearest to a match, and why it is none.
+fn nearest(found: &Findings, finding: &Finding) -> String {
+    let misses = finding.difference.evidence.nearest.iter();
+    let named = misses.filter_map(|miss| Some((found.names.get(&miss.record)?, miss.failed.explanation())));
+    let named: Vec<String> = named.map(|(name, failed)| format!("{name} ({failed})")).collect();
+    if named.is_empty() { String::new() } else { format!(" Nærmest: {}.", named.join(", ")) }
 }
 
 /// Which condition of the nearest pass failed.
