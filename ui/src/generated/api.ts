@@ -1048,7 +1048,11 @@ holds: string,
 /**
  * Several columns of amounts may each stand for one value of it.
  */
-splits: boolean, };
+splits: boolean, 
+/**
+ * The words that it takes; none when it takes any.
+ */
+choices: Array<string>, };
 
 export type MappingSuggest = { 
 /**

@@ -6,7 +6,7 @@ use trepunkt_import::Verdict;
 use crate::dto::Attention;
 
 /// Refusals that an answer of the user can lift: what the file is, how it is to be read, which sheet.
-const QUESTIONS: [&str; 12] = [
+const QUESTIONS: [&str; 17] = [
     "kind-unknown",
     "kind-ambiguous",
     "kind-differs",
@@ -19,6 +19,11 @@ const QUESTIONS: [&str; 12] = [
     "sheets-several",
     "dialect-unknown",
     "time-form",
+    "profile-ambiguous",
+    "profile-unusable",
+    "values-missing",
+    "date-ambiguous",
+    "date-mixed",
 ];
 
 /// How the file stands: in order, waiting for the user, or refused for good.

@@ -15,6 +15,8 @@ use trepunkt_store::Delivery;
 use trepunkt_store::Expectation;
 use trepunkt_store::ExpectedOf;
 
+use crate::chain::family;
+
 /// A delivery is about a month when it has at least this part of what it has about its fullest month.
 /// TØK's export of October brushes September and November; that does not make those delivered.
 const MAIN_PART: u32 = 10;
@@ -39,6 +41,8 @@ pub(crate) struct Presence {
     pub(crate) records: u32,
     /// False when each delivery merely brushes the month.
     pub(crate) is_main: bool,
+    /// True when only deliveries of another kind are here that take this one's place.
+    pub(crate) is_by_others: bool,
     /// When the first that is mainly about it was made, or imported where it does not say.
     pub(crate) first: Option<WallTime>,
     /// When the newest extract was made; none where none says so.
@@ -68,11 +72,12 @@ pub(crate) enum State {
 /// What the standing deliveries are about.
 pub(crate) fn present(standing: &[Delivery]) -> Present {
     let mut present = Present::new();
-    for delivery in standing {
+    for (delivery, kind) in standing.iter().flat_map(|one| counts_as(one.kind).map(move |kind| (one, kind))) {
         for (of, months) in months_of(delivery) {
             let fullest = months.values().copied().max().unwrap_or_default();
             for (month, records) in months {
-                let here = present.entry((delivery.kind, of.clone())).or_default().entry(month).or_default();
+                let here = present.entry((kind, of.clone())).or_default().entry(month).or_default();
+                here.is_by_others = kind != delivery.kind && (here.is_by_others || here.deliveries.is_empty());
                 here.deliveries.push(delivery.id);
                 here.records = here.records.saturating_add(records);
                 if records.saturating_mul(MAIN_PART) >= fullest {
@@ -85,6 +90,12 @@ pub(crate) fn present(standing: &[Delivery]) -> Present {
         }
     }
     present
+}
+
+/// The kinds that a delivery fills: its own, and the one whose place it takes.
+fn counts_as(kind: SourceKind) -> impl Iterator<Item = SourceKind> {
+    let also = Some(family(kind)).filter(|other| *other != kind);
+    std::iter::once(kind).chain(also)
 }
 
 /// Whom and which months one delivery is about, with the records about each. An extract is about all that it
@@ -138,7 +149,8 @@ fn last_month(kind: SourceKind, month: Month) -> Month {
 /// silent since. Each is expected from its first month on.
 pub(crate) fn learn(present: &Present, stated: &[Expectation]) -> Vec<Expectation> {
     let mains = |months: &BTreeMap<Month, Presence>| {
-        months.iter().filter(|(_, here)| here.is_main).map(|(month, _)| *month).collect::<Vec<Month>>()
+        let own = months.iter().filter(|(_, here)| here.is_main && !here.is_by_others);
+        own.map(|(month, _)| *month).collect::<Vec<Month>>()
     };
     let Some(newest) = present.values().flat_map(mains).max() else { return Vec::new() };
     let goes_on =

@@ -86,6 +86,20 @@ fn an_extract_is_about_all_that_it_was_drawn_over() {
     assert!(months[&month("2026-11")].is_main, "drawn, and there was nothing");
 }
 
+#[test]
+fn reports_one_by_one_stand_in_for_their_sums() {
+    let details = [(1, "2026-09"), (2, "2026-10")]
+        .map(|(id, text)| delivery(id, SourceKind::EindkomstDetail, "2026-11-05", &[(text, 40)]));
+    let found = present(&details);
+    let sums = &found[&(SourceKind::EindkomstPersum, payer(se()))];
+    assert!(sums.values().all(|here| here.is_main && here.is_by_others), "here, by other files");
+    let learnt: Vec<SourceKind> = learn(&found, &[]).iter().map(|one| one.kind).collect();
+    assert_eq!(learnt, [SourceKind::EindkomstDetail], "nobody has delivered the sums themselves");
+    let both = [details[0].clone(), delivery(3, SourceKind::EindkomstPersum, "2026-11-05", &[("2026-09", 9)])];
+    let sums = &present(&both)[&(SourceKind::EindkomstPersum, payer(se()))];
+    assert!(!sums[&month("2026-09")].is_by_others, "the sums are here too");
+}
+
 #[track_caller]
 fn check_state(months: &Present, kind: SourceKind, text: &str, today: &str, expected: State) {
     let found = state(months.get(&(kind, payer(se()))), kind, month(text), day(today));

@@ -147,19 +147,21 @@ function Controls({ row }: { row: DeliveryRow }) {
 }
 
 /** All that is known of one file: counts, sums, remarks, first rows. */
-export function DeliveryDetails({ row, action }: { row: DeliveryRow; action?: ReactNode }) {
-  const { kind } = useWords()
+export function DeliveryDetails({ row, action, more }: { row: DeliveryRow; action?: ReactNode; more?: ReactNode }) {
+  const { t, kind } = useWords()
   const hasTotals = row.status !== 'refused' && row.rows > 0
   return (
     <section className={css.details} aria-label={row.file}>
       <div className={css.detailsHead}>
         <div>
           <b>{kind(row.kind, row.kind_name)}</b>
+          {row.profile !== null && <span className={css.ties}>{t('mapping.readBy', { name: row.profile })}</span>}
           {hasTotals && <Controls row={row} />}
         </div>
         <FileStatus row={row} />
         {action}
       </div>
+      {more}
       <Diagnostics diagnostics={row.diagnostics} />
       {row.rows > 0 && <Counts row={row} />}
       <div className={css.pair}>

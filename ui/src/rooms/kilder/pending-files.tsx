@@ -1,45 +1,19 @@
-import { Button, Dropdown, Option, Tab, TabList } from '@fluentui/react-components'
+import { Button, Tab, TabList } from '@fluentui/react-components'
 import { ArrowImportRegular, DismissRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
 
-import { sourceKinds } from '../../generated/words'
 import { useJobs } from '../../parts/jobs'
 import { Card, pushed } from '../../parts/pieces'
 import { countText, useWords } from '../../words/use-words'
-import { DeliveryDetails } from './delivery-details'
 import { FileStatus } from './file-status'
 import css from './kilder.module.css'
+import { SelectedFile } from './selected-file'
 import type { Stand } from './sorting'
 import { isAcceptable, STANDS, standOf, tally } from './sorting'
 import type { IntakeOfFiles, ReadFile } from './use-intake'
 import { useWhom } from './whom'
 
-const DETECTED = 'detected'
 const ALL = 'all'
-
-function KindChoice({ file, onChoose }: { file: ReadFile; onChoose: (kind: string | null) => void }) {
-  const { t, kind } = useWords()
-  const { isBusy } = useJobs()
-  const chosen = file.kind ?? DETECTED
-  return (
-    <Dropdown
-      size="small"
-      className={css.kind}
-      aria-label={t('kilder.readAs')}
-      disabled={isBusy}
-      selectedOptions={[chosen]}
-      value={file.kind === null ? t('kilder.readAsDetected') : kind(file.kind, file.kind)}
-      onOptionSelect={(_, { optionValue }) => onChoose(!optionValue || optionValue === DETECTED ? null : optionValue)}
-    >
-      <Option value={DETECTED}>{t('kilder.readAsDetected')}</Option>
-      {Object.entries(sourceKinds).map(([id, name]) => (
-        <Option key={id} value={id}>
-          {name}
-        </Option>
-      ))}
-    </Dropdown>
-  )
-}
 
 function FileItem({ file, isSelected, onSelect, onRemove }: {
   file: ReadFile
@@ -177,22 +151,7 @@ export function PendingFiles({ intake }: { intake: IntakeOfFiles }) {
             />
           ))}
         </ul>
-        {selected && (
-          <DeliveryDetails
-            key={selected.path}
-            row={selected.row}
-            action={
-              <>
-                <KindChoice file={selected} onChoose={(kind) => void intake.readAs(selected.path, kind)} />
-                {isAcceptable(selected.row) && selected.row.rejected > 0 && (
-                  <Button size="small" disabled={isBusy} onClick={() => void intake.store([selected])}>
-                    {t('kilder.importThis')}
-                  </Button>
-                )}
-              </>
-            }
-          />
-        )}
+        {selected && <SelectedFile key={selected.path} file={selected} intake={intake} />}
       </div>
     </Card>
   )

@@ -15,7 +15,7 @@ export function ResultBar({ rows }: { rows: DeliveryRow[] }) {
   const summary = summed(rows)
   const { imported, known, refused, cancelled, rejectedRows } = summary
   return (
-    <MessageBar intent={isPlain(summary) ? 'success' : 'warning'} layout="multiline">
+    <MessageBar intent={isPlain(summary) ? 'success' : 'warning'}>
       <MessageBarBody>
         {imported > 0 && `${t('kilder.summaryImported', { count: imported })} `}
         {known > 0 && `${t('kilder.summaryKnown', { count: known })} `}

@@ -1,13 +1,19 @@
 import { useCallback, useReducer } from 'react'
 
-import type { DeliveryRow, SkippedFile } from '../../generated/api'
+import type { DeliveryRow, ImportRequest, SkippedFile } from '../../generated/api'
 import { useHost } from '../../parts/host-context'
 import { useJobs } from '../../parts/jobs'
 import { useTroubles } from '../../parts/troubles'
 import { useAnswers } from '../../parts/use-answer'
 
+/** What the user has said of a file: its kind, the profile it is read by, what that profile asks for. */
+export type Said = { kind: string | null; profile: string | null; values: Record<string, string> }
+
+/** A file of which nothing is said: it is what it looks like. */
+export const UNSAID: Said = { kind: null, profile: null, values: {} }
+
 /** A file that has been read, and is not stored. */
-export type ReadFile = { path: string; kind: string | null; row: DeliveryRow }
+export type ReadFile = { path: string; said: Said; row: DeliveryRow }
 
 type Intake = {
   files: ReadFile[]
@@ -61,13 +67,23 @@ function changed(intake: Intake, change: Change): Intake {
   }
 }
 
-type Wanted = { path: string; kind: string | null }
+type Wanted = { path: string; said: Said }
 
-/** Files of the same forced kind are read together: parts of one extract must meet. */
-function byKind(files: Wanted[]): Map<string | null, string[]> {
-  const groups = new Map<string | null, string[]>()
-  for (const { path, kind } of files) groups.set(kind, [...(groups.get(kind) ?? []), path])
-  return groups
+/** Files of which the same is said are read together: parts of one extract must meet. */
+function bySaid(files: Wanted[]): { said: Said; paths: string[] }[] {
+  const groups = new Map<string, { said: Said; paths: string[] }>()
+  for (const { path, said } of files) {
+    const key = JSON.stringify(said)
+    const group = groups.get(key)
+    if (group) group.paths.push(path)
+    else groups.set(key, { said, paths: [path] })
+  }
+  return [...groups.values()]
+}
+
+function requestOf({ said, paths }: { said: Said; paths: string[] }): ImportRequest {
+  const { kind, profile, values } = said
+  return { paths, kind, values, ...(profile === null ? {} : { profile }) }
 }
 
 function paired(paths: string[], rows: DeliveryRow[]): { path: string; row: DeliveryRow }[] {
@@ -87,11 +103,15 @@ export function useIntake() {
 
   const read = useCallback(
     async (wanted: Wanted[]) => {
-      for (const [kind, paths] of byKind(wanted)) {
-        const done = await work(() => host.rpc('import_preview', { paths, kind }))
-        if (done?.type !== 'deliveries') return
-        change({ type: 'read', files: paired(paths, done.deliveries).map((one) => ({ ...one, kind })) })
+      const read: ReadFile[] = []
+      for (const group of bySaid(wanted)) {
+        const done = await work(() => host.rpc('import_preview', requestOf(group)))
+        if (done?.type !== 'deliveries') return read
+        const files = paired(group.paths, done.deliveries).map((one) => ({ ...one, said: group.said }))
+        change({ type: 'read', files })
+        read.push(...files)
       }
+      return read
     },
     [host, work],
   )
@@ -102,9 +122,9 @@ export function useIntake() {
       if (!found) return
       change({ type: 'found', skipped: found.skipped, foundNothing: found.paths.length === 0 })
       // All are read again: parts of one extract may come one by one.
-      const before = intake.files.map(({ path, kind }) => ({ path, kind }))
+      const before = intake.files.map(({ path, said }) => ({ path, said }))
       const fresh = found.paths.filter((path) => before.every((file) => file.path !== path))
-      if (fresh.length > 0) await read([...before, ...fresh.map((path) => ({ path, kind: null }))])
+      if (fresh.length > 0) await read([...before, ...fresh.map((path) => ({ path, said: UNSAID }))])
     },
     [attempt, host, intake.files, read],
   )
@@ -112,10 +132,10 @@ export function useIntake() {
   const store = useCallback(
     async (files: ReadFile[]) => {
       const stored: { path: string; row: DeliveryRow }[] = []
-      for (const [kind, paths] of byKind(files)) {
-        const done = await work(() => host.rpc('import_start', { paths, kind }))
+      for (const group of bySaid(files)) {
+        const done = await work(() => host.rpc('import_start', requestOf(group)))
         if (done?.type !== 'deliveries') break
-        stored.push(...paired(paths, done.deliveries))
+        stored.push(...paired(group.paths, done.deliveries))
         if (done.deliveries.some(({ status }) => status === 'cancelled')) break
       }
       // Also what failed half-way may have stored something.
@@ -129,7 +149,7 @@ export function useIntake() {
     ...intake,
     add,
     store,
-    readAs: (path: string, kind: string | null) => read([{ path, kind }]),
+    readAs: (path: string, said: Said) => read([{ path, said }]),
     remove: (path: string) => change({ type: 'removed', path }),
     clear: () => change({ type: 'cleared' }),
     seen: () => change({ type: 'seen' }),

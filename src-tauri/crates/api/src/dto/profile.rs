@@ -189,6 +189,8 @@ shapes! {
         pub holds: String,
         /// Several columns of amounts may each stand for one value of it.
         pub splits: bool,
+        /// The words that it takes; none when it takes any.
+        pub choices: Vec<String>,
     }
 
     /// A file and what is known so far.

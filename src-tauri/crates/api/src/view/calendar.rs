@@ -78,10 +78,9 @@ impl Page<'_> {
             self.months.iter().any(|month| one.from <= *month && one.to.is_none_or(|to| *month <= to))
         };
         let asked = self.stated.iter().chain(self.proposed).filter(is_shown);
-        let here = self
-            .present
-            .iter()
-            .filter(|(_, months)| self.months.iter().any(|month| months.get(month).is_some_and(|here| here.is_main)));
+        let here = self.present.iter().filter(|(_, months)| {
+            self.months.iter().any(|month| months.get(month).is_some_and(|here| here.is_main && !here.is_by_others))
+        });
         let mut series: Vec<Series> = asked.map(|one| (one.kind, one.of.clone())).collect();
         series.extend(here.map(|(series, _)| series.clone()));
         series.sort();

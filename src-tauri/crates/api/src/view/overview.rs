@@ -186,9 +186,7 @@ fn cover(present: &Present, months: &[Month]) -> Vec<Coverage> {
     let one = |se: SeNumber| {
         let [has_reports, has_extract, has_claim] =
             completeness::POINTS.map(|kind| here(kind, se).any(|presence| !presence.deliveries.is_empty()));
-        let extracts = || [SourceKind::EindkomstPersum, SourceKind::EindkomstDetail].map(|kind| here(kind, se));
-        let has_extract = has_extract || extracts().into_iter().flatten().any(|one| !one.deliveries.is_empty());
-        let made = extracts().into_iter().flatten().filter_map(|presence| presence.made).max();
+        let made = here(SourceKind::EindkomstPersum, se).filter_map(|presence| presence.made).max();
         Coverage {
             se: se.to_string(),
             has_reports,

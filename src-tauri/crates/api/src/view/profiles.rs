@@ -3,6 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use trepunkt_core::code::AtpScheme;
+use trepunkt_core::code::ClaimType;
+use trepunkt_core::code::Receipt;
+use trepunkt_core::code::System;
+use trepunkt_core::payment::PaymentMethod;
+use trepunkt_core::payment::PaymentStatus;
+use trepunkt_core::payment::ReceiverKind;
 use trepunkt_core::progress::Unwatched;
 use trepunkt_core::source::SourceKind;
 use trepunkt_import::AmountColumn;
@@ -75,21 +82,39 @@ pub(crate) fn export(session: &Session, request: &ProfileExport) -> Result<Expor
 
 /// What a table can be mapped onto.
 pub(crate) fn kinds() -> MappingKinds {
-    let field = |need: trepunkt_import::FieldNeed| MappingField {
+    let field = |kind: SourceKind, need: trepunkt_import::FieldNeed| MappingField {
         name: need.name.to_owned(),
         must: need.must,
         holds: need.holds.to_owned(),
         splits: need.splits,
+        choices: choices(kind, need.name),
     };
     let kind = |kind: SourceKind| MappingKind {
         kind: kind.text().to_owned(),
         name: kind.label().to_owned(),
         is_kept: kind.is_kept(),
-        fields: trepunkt_import::fields_of(kind).into_iter().map(field).collect(),
+        fields: trepunkt_import::fields_of(kind).into_iter().map(|need| field(kind, need)).collect(),
     };
     MappingKinds {
         kinds: trepunkt_import::mappable().into_iter().map(kind).collect(),
         date_forms: DateForm::all().map(|form| form.to_string()).collect(),
+    }
+}
+
+/// The words that a field takes, where they are few.
+fn choices(kind: SourceKind, field: &str) -> Vec<String> {
+    fn words<T: Copy>(all: &[T], text: impl Fn(T) -> &'static str) -> Vec<String> {
+        all.iter().map(|one| text(*one)).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+    }
+    match (kind, field) {
+        (SourceKind::SkatKrav, "Kravtype") => words(ClaimType::ALL, ClaimType::text),
+        (SourceKind::AtpKrav, "Ordning") => words(AtpScheme::ALL, AtpScheme::text),
+        (SourceKind::TokIndberetning, "Kvittering") => words(Receipt::ALL, Receipt::text),
+        (SourceKind::TokIndberetning | SourceKind::TokUdbetaling, "Fagsystem") => words(System::ALL, System::text),
+        (SourceKind::TokUdbetaling, "Modtagertype") => words(ReceiverKind::ALL, ReceiverKind::text),
+        (SourceKind::TokUdbetaling, "Metode") => words(PaymentMethod::ALL, PaymentMethod::text),
+        (SourceKind::TokUdbetaling, "Status") => words(PaymentStatus::ALL, PaymentStatus::text),
+        _ => Vec::new(),
     }
 }
 
