@@ -15,6 +15,7 @@
 
 mod bridge;
 mod cause;
+mod checks;
 mod claim;
 mod columns;
 mod control;
@@ -49,6 +50,7 @@ use trepunkt_core::rule::RulePack;
 use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
 
+pub use checks::check;
 pub use cutoff::ConfirmedCutoff;
 
 /// The rule pack that ships with the program.

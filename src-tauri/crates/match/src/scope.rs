@@ -62,6 +62,11 @@ impl Months {
         Self { own, advance, in_advance: reconciliation.in_advance }
     }
 
+    /// The months of the period alone.
+    pub(crate) fn of(period: Period) -> Self {
+        Self { own: period.months(), advance: None, in_advance: InAdvance::OwnMonth }
+    }
+
     /// All of them, in order.
     pub(crate) fn all(&self) -> Vec<Month> {
         self.own.iter().copied().chain(self.advance).collect()

@@ -1,6 +1,7 @@
 //! The engine from outside: table cases in a small notation, the laws as properties, and a naive oracle.
 
 mod cases;
+mod checks;
 mod laws;
 mod month;
 mod oracle;
