@@ -2148,6 +2148,14 @@ export type JsonCommands = {
   mapping_preview: { request: MappingRequest; answer: MappingPreview };
   claim_preview: { request: ManualClaim; answer: DeliveryRow };
   claim_save: { request: ManualClaim; answer: DeliveryRow };
+  rules_view: { request: Nothing; answer: RulesView };
+  rules_check: { request: RulesDraft; answer: RulesChecked };
+  rules_rehearse: { request: RulesRehearse; answer: JobStarted };
+  rules_adopt: { request: RulesAdopt; answer: OperationDone };
+  rules_import: { request: RulesFile; answer: RulesDraft };
+  rules_export: { request: RulesFile; answer: Exported };
+  check_open: { request: CheckQuery; answer: CheckList };
+  verify_start: { request: VerifyRequest; answer: JobStarted };
 };
 
 /** Commands that answer raw bytes. */
