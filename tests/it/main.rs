@@ -2,5 +2,7 @@
 
 mod month;
 mod profiles;
+mod rules;
 mod sample;
 mod support;
+mod verify;

@@ -1,5 +1,6 @@
 //! A municipality in a temporary folder, worked through the same use cases as window and terminal.
 
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use tempfile::TempDir;
 use trepunkt_api::Session;
 use trepunkt_api::Surroundings;
 use trepunkt_api::dto::WorkspaceCreate;
+use trepunkt_api::dto::WorkspaceOpen;
 use trepunkt_api::sample::Sample;
 use trepunkt_api::sample::SampleFile;
 use trepunkt_api::sample::SampleOrder;
@@ -29,14 +31,27 @@ pub(crate) fn october(seed: u64, lines: u32) -> Sample {
     generate(&SampleOrder { seed, lines, period: Month::new(2026, 10).expect("October is a month") })
 }
 
+fn surroundings() -> Arc<Surroundings> {
+    Arc::new(Surroundings { who: "anne".to_owned(), clock: Box::new(|| WallTime::from_seconds(1_794_000_000)) })
+}
+
 impl Town {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let surroundings =
-            Surroundings { who: "anne".to_owned(), clock: Box::new(|| WallTime::from_seconds(1_794_000_000)) };
         let path = folder.path().join("by.trepunkt").to_string_lossy().into_owned();
         let request = WorkspaceCreate { path, name: "Prøvekøbing".to_owned(), passphrase: None };
-        let session = Session::create(Arc::new(surroundings), &request).expect("a new workspace");
+        let session = Session::create(surroundings(), &request).expect("a new workspace");
+        Self { folder, session }
+    }
+
+    /// The same town after something has been done to its closed file.
+    pub(crate) fn closed(self, work: impl FnOnce(&Path)) -> Self {
+        let Self { folder, session } = self;
+        session.close().expect("the file is closed");
+        let path = folder.path().join("by.trepunkt");
+        work(&path);
+        let request = WorkspaceOpen { path: path.to_string_lossy().into_owned(), passphrase: None };
+        let session = Session::open(surroundings(), &request).expect("the file still opens");
         Self { folder, session }
     }
 

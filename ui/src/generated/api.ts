@@ -1208,7 +1208,15 @@ deliveries: Array<DeliveryRow>, } | { "type": "runs",
 /**
  * One per reconciliation.
  */
-runs: Array<RunRow>, } | { "type": "cancelled" } | { "type": "failed", 
+runs: Array<RunRow>, } | { "type": "rehearsed", 
+/**
+ * One per reconciliation and period.
+ */
+runs: Array<RunChangeRow>, } | { "type": "verified", 
+/**
+ * One per thing that was tried.
+ */
+checks: Array<VerifyRow>, } | { "type": "cancelled" } | { "type": "failed", 
 /**
  * Why.
  */
@@ -1774,6 +1782,342 @@ file: string,
  */
 sha256: string, };
 
+export type RulesView = { 
+/**
+ * The version in force.
+ */
+version: string, 
+/**
+ * The version that ships with the program.
+ */
+shipped_version: string, 
+/**
+ * The text that ships.
+ */
+shipped: string, 
+/**
+ * The municipality's own text; empty when the shipped rules hold alone.
+ */
+own: string, 
+/**
+ * The text in force, as runs keep it.
+ */
+text: string, 
+/**
+ * Every value in force.
+ */
+values: Array<RuleValueRow>, 
+/**
+ * Why the own rules cannot be used with this version of the program.
+ */
+fault: RuleFaultRow | null, 
+/**
+ * Every version of the own rules, newest first.
+ */
+history: Array<RulesVersionRow>, };
+
+export type RuleValueRow = { 
+/**
+ * `reconciliation[a-skat].in_advance`
+ */
+key: string, 
+/**
+ * As TOML.
+ */
+value: string, 
+/**
+ * True when own rules say so.
+ */
+is_own: boolean, 
+/**
+ * What the shipped pack says, where own rules say otherwise.
+ */
+shipped: string | null, };
+
+export type RuleFaultRow = { 
+/**
+ * True when it stands in the own rules.
+ */
+is_own: boolean, 
+/**
+ * The line, from 1.
+ */
+line: number | null, 
+/**
+ * The key.
+ */
+key: string | null, 
+/**
+ * What is wrong, with what may stand there.
+ */
+message: string, };
+
+export type RulesVersionRow = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * The operation that adopted it.
+ */
+operation: number, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * By whom.
+ */
+who: string, 
+/**
+ * True unless its adoption has been undone.
+ */
+stands: boolean, 
+/**
+ * True when it is in force.
+ */
+in_force: boolean, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * What it says.
+ */
+text: string, };
+
+export type RulesDraft = { 
+/**
+ * TOML.
+ */
+text: string, };
+
+export type RulesChecked = { 
+/**
+ * What is wrong with it.
+ */
+fault: RuleFaultRow | null, 
+/**
+ * What it would change.
+ */
+changes: Array<RuleChangeRow>, };
+
+export type RuleChangeRow = { 
+/**
+ * The key.
+ */
+key: string, 
+/**
+ * In force now; none when it is new.
+ */
+before: string | null, 
+/**
+ * By the draft; none when it goes away.
+ */
+after: string | null, };
+
+export type RulesRehearse = { 
+/**
+ * TOML.
+ */
+text: string, 
+/**
+ * Only this period; none for all that have a run.
+ */
+period: string | null, };
+
+export type RunChangeRow = { 
+/**
+ * `a-skat`
+ */
+reconciliation: string, 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * Differences with the rules in force; none when they cannot run it.
+ */
+before: number | null, 
+/**
+ * Differences with the draft; none when it cannot run it.
+ */
+after: number | null, 
+/**
+ * Differences that come.
+ */
+appearing: number, 
+/**
+ * Differences that go.
+ */
+disappearing: number, 
+/**
+ * Differences whose cause, certainty or amounts change.
+ */
+changing: number, 
+/**
+ * The kroner whose place changes, as text.
+ */
+moved: string, 
+/**
+ * Kroner that no rule explains, before and after, as text.
+ */
+unexplained: Array<string>, 
+/**
+ * The first differences that change.
+ */
+differences: Array<DifferenceChangeRow>, };
+
+export type DifferenceChangeRow = { 
+/**
+ * Where: person, payer, field and month.
+ */
+label: string, 
+/**
+ * `A-B` or `B-C`
+ */
+pair: string, 
+/**
+ * Cause and amount with the rules in force; empty when it comes.
+ */
+before: string, 
+/**
+ * Cause and amount with the draft; empty when it goes.
+ */
+after: string, };
+
+export type RulesAdopt = { 
+/**
+ * TOML; empty goes back to the shipped rules.
+ */
+text: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+export type RulesFile = { 
+/**
+ * Where.
+ */
+path: string, };
+
+export type CheckQuery = { 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * Only these rules; empty for all.
+ */
+rules: Array<string>, 
+/**
+ * Only findings that hold this text.
+ */
+text: string, };
+
+export type CheckList = { 
+/**
+ * Its number.
+ */
+view: number, 
+/**
+ * Rows.
+ */
+rows: number, 
+/**
+ * Findings of each rule that has some, in the order of the pack; not narrowed by the query.
+ */
+rules: Array<CheckRuleRow>, };
+
+export type CheckRuleRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What it says.
+ */
+label: string, 
+/**
+ * Where it is written.
+ */
+source: string, 
+/**
+ * `warning` or `note`
+ */
+severity: string, 
+/**
+ * Findings.
+ */
+findings: number, };
+
+export type CheckRow = { 
+/**
+ * The rule's id.
+ */
+rule: string, 
+/**
+ * What the rule says.
+ */
+label: string, 
+/**
+ * `warning` or `note`
+ */
+severity: string, 
+/**
+ * The payer, or empty.
+ */
+se: string, 
+/**
+ * The person, masked, or empty.
+ */
+cpr: string, 
+/**
+ * The field, or empty.
+ */
+field: string, 
+/**
+ * The month, or empty.
+ */
+month: string, 
+/**
+ * The payment or account, or empty.
+ */
+reference: string, 
+/**
+ * What was found.
+ */
+text: string, 
+/**
+ * Records behind it.
+ */
+records: number, 
+/**
+ * The names of the first of them.
+ */
+names: Array<string>, };
+
+export type VerifyRequest = { 
+/**
+ * Only this period; none for the whole workspace.
+ */
+period: string | null, };
+
+export type VerifyRow = { 
+/**
+ * What.
+ */
+what: string, 
+/**
+ * True when it is as it was.
+ */
+ok: boolean, 
+/**
+ * What was compared, or where it is not as it was.
+ */
+detail: string, };
+
 /** Commands that answer a shape. */
 export type JsonCommands = {
   app_info: { request: Nothing; answer: AppInfo };
@@ -1808,10 +2152,19 @@ export type JsonCommands = {
   mapping_preview: { request: MappingRequest; answer: MappingPreview };
   claim_preview: { request: ManualClaim; answer: DeliveryRow };
   claim_save: { request: ManualClaim; answer: DeliveryRow };
+  rules_view: { request: Nothing; answer: RulesView };
+  rules_check: { request: RulesDraft; answer: RulesChecked };
+  rules_rehearse: { request: RulesRehearse; answer: JobStarted };
+  rules_adopt: { request: RulesAdopt; answer: OperationDone };
+  rules_import: { request: RulesFile; answer: RulesDraft };
+  rules_export: { request: RulesFile; answer: Exported };
+  check_open: { request: CheckQuery; answer: CheckList };
+  verify_start: { request: VerifyRequest; answer: JobStarted };
 };
 
 /** Commands that answer raw bytes. */
 export type RawCommands = {
   difference_rows: { request: WindowRequest };
   change_rows: { request: WindowRequest };
+  check_rows: { request: WindowRequest };
 };

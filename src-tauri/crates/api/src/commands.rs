@@ -37,10 +37,19 @@ macro_rules! for_each_command {
                 mapping_preview(MappingRequest) -> MappingPreview;
                 claim_preview(ManualClaim) -> DeliveryRow;
                 claim_save(ManualClaim) -> DeliveryRow;
+                rules_view(Nothing) -> RulesView;
+                rules_check(RulesDraft) -> RulesChecked;
+                rules_rehearse(RulesRehearse) -> JobStarted;
+                rules_adopt(RulesAdopt) -> OperationDone;
+                rules_import(RulesFile) -> RulesDraft;
+                rules_export(RulesFile) -> Exported;
+                check_open(CheckQuery) -> CheckList;
+                verify_start(VerifyRequest) -> JobStarted;
             }
             bytes {
                 difference_rows(WindowRequest);
                 change_rows(WindowRequest);
+                check_rows(WindowRequest);
             }
         }
     };

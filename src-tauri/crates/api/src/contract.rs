@@ -1,8 +1,14 @@
 //! The shapes that scripts depend on (the terminal contract). Amounts are øre, keys end in `_minor`.
 
+mod proof;
+mod rules;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+pub use proof::*;
+pub use rules::*;
 
 /// What a command prints with `--json`.
 #[derive(Debug, Serialize)]
@@ -67,6 +73,24 @@ pub enum Document {
         file: String,
         /// Its SHA-256.
         sha256: String,
+    },
+    /// `rules show`
+    Rules(Box<Rules>),
+    /// `rules check`
+    RulesChecked(RulesChecked),
+    /// `rules dry-run`
+    Rehearsal(Rehearsal),
+    /// `rules history`
+    RulesHistory {
+        /// The newest first.
+        versions: Vec<RulesVersion>,
+    },
+    /// `verify`
+    Verified(Verified),
+    /// `checks`
+    Checks {
+        /// In the order of rule and key.
+        checks: Vec<CheckFinding>,
     },
     /// `sample`
     Files {

@@ -141,6 +141,14 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
     Ok(Findings { run, differences, bridges, notes, names })
 }
 
+/// The names of records.
+pub(crate) fn names(workspace: &Workspace, records: &[RecordId]) -> Result<HashMap<RecordId, String>, ApiError> {
+    let mut wanted = records.to_vec();
+    wanted.sort_unstable();
+    wanted.dedup();
+    Ok(workspace.records(&wanted)?.into_iter().map(|record| (record.id, record_name(&record))).collect())
+}
+
 /// The name scripts and people use for a record: its line, and what tells it apart where a line gives
 /// several – the field of an extract's cell, the detail of a collective entry.
 pub fn record_name(record: &StoredRecord) -> String {

@@ -18,7 +18,9 @@ use crate::job::Jobs;
 use crate::session::Session;
 use crate::session::Surroundings;
 use crate::view::open_lists::OpenLists;
-use crate::view::{calendar, changes, deliveries, detail, differences, overview, profiles, reconciliation};
+use crate::view::{
+    calendar, changes, deliveries, detail, differences, overview, profiles, proof, reconciliation, rules,
+};
 
 /// What a host process holds. Commands may be called from any thread.
 pub struct Host {
@@ -27,6 +29,7 @@ pub struct Host {
     jobs: Jobs,
     lists: OpenLists<DifferenceRow>,
     changes: OpenLists<ChangeRow>,
+    check_lists: OpenLists<CheckRow>,
 }
 
 macro_rules! dispatch {
@@ -74,6 +77,7 @@ impl Host {
             jobs: Jobs::default(),
             lists: OpenLists::default(),
             changes: OpenLists::default(),
+            check_lists: OpenLists::default(),
         }
     }
 
@@ -107,6 +111,7 @@ impl Host {
     fn close_lists(&self) {
         self.lists.clear();
         self.changes.clear();
+        self.check_lists.clear();
     }
 
     fn put(&self, session: Session) -> Result<WorkspaceInfo, ApiError> {
@@ -256,6 +261,44 @@ impl Host {
 
     fn claim_save(&self, request: ManualClaim) -> Result<DeliveryRow, ApiError> {
         profiles::claim(&*self.session()?, &request, false)
+    }
+
+    fn rules_view(&self, _: Nothing) -> Result<RulesView, ApiError> {
+        rules::show(&*self.session()?)
+    }
+
+    fn rules_check(&self, request: RulesDraft) -> Result<RulesChecked, ApiError> {
+        Ok(rules::check(&*self.session()?, &request))
+    }
+
+    fn rules_rehearse(&self, request: RulesRehearse) -> Result<JobStarted, ApiError> {
+        let session = self.session()?;
+        Ok(JobStarted { job: self.jobs.start(move |job| rules::rehearse(&session, &request, job)) })
+    }
+
+    fn rules_adopt(&self, request: RulesAdopt) -> Result<OperationDone, ApiError> {
+        rules::adopt(&*self.session()?, &request)
+    }
+
+    fn rules_import(&self, request: RulesFile) -> Result<RulesDraft, ApiError> {
+        rules::import(&request)
+    }
+
+    fn rules_export(&self, request: RulesFile) -> Result<Exported, ApiError> {
+        rules::export(&*self.session()?, &request)
+    }
+
+    fn check_open(&self, request: CheckQuery) -> Result<CheckList, ApiError> {
+        proof::open(&*self.session()?, &self.check_lists, &request)
+    }
+
+    fn verify_start(&self, request: VerifyRequest) -> Result<JobStarted, ApiError> {
+        let session = self.session()?;
+        Ok(JobStarted { job: self.jobs.start(move |job| proof::verify(&session, &request, job)) })
+    }
+
+    fn check_rows(&self, request: WindowRequest) -> Result<Vec<u8>, ApiError> {
+        self.check_lists.window(&request)
     }
 
     fn difference_rows(&self, request: WindowRequest) -> Result<Vec<u8>, ApiError> {

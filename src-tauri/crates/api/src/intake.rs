@@ -136,7 +136,8 @@ pub(crate) fn take_contents(
     let chosen = chosen.map(|profile| profile.with_answers(&order.values)).transpose()?;
     let files: Vec<SourceFile<'_>> = contents.iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
     let mapping = Mapping { chosen: chosen.as_ref(), known: &answered };
-    let readings = trepunkt_import::read_mapped(&files, &Choices { kind: order.kind }, &mapping, stages);
+    let mut readings = trepunkt_import::read_mapped(&files, &Choices { kind: order.kind }, &mapping, stages);
+    share_series_time(&mut readings);
     if stages.is_cancelled() {
         return Err(cancelled());
     }
@@ -145,7 +146,6 @@ pub(crate) fn take_contents(
         .zip(readings)
         .map(|((name, bytes), reading)| looked_at(name.clone(), bytes, reading, order.is_preview))
         .collect();
-    share_series_time(&mut intakes);
     if !order.is_preview {
         stages.enter(JobStage::Storing);
         store(session, contents, &known, &mut intakes, stages)?;
@@ -236,15 +236,15 @@ pub(crate) fn read_file(path: &str) -> Result<(String, Vec<u8>), ApiError> {
 }
 
 /// Only the last file of a series says when the extract was made; the others are of the same extract.
-fn share_series_time(intakes: &mut [Intake]) {
-    let times: Vec<(String, WallTime)> = intakes
+pub(crate) fn share_series_time(readings: &mut [Reading]) {
+    let times: Vec<(String, WallTime)> = readings
         .iter()
-        .filter_map(|intake| Some((intake.reading.series.as_ref()?.stem.clone(), intake.reading.extract.time?)))
+        .filter_map(|reading| Some((reading.series.as_ref()?.stem.clone(), reading.extract.time?)))
         .collect();
-    for intake in intakes {
-        let Some(series) = &intake.reading.series else { continue };
-        if intake.reading.extract.time.is_none() {
-            intake.reading.extract.time = times.iter().find(|(stem, _)| *stem == series.stem).map(|(_, time)| *time);
+    for reading in readings {
+        let Some(series) = &reading.series else { continue };
+        if reading.extract.time.is_none() {
+            reading.extract.time = times.iter().find(|(stem, _)| *stem == series.stem).map(|(_, time)| *time);
         }
     }
 }

@@ -13,6 +13,7 @@
 pub(crate) mod attention;
 pub mod bindings;
 pub(crate) mod chain;
+pub mod checks;
 pub(crate) mod commands;
 pub(crate) mod completeness;
 pub mod contract;
@@ -31,6 +32,7 @@ pub mod running;
 pub mod sample;
 pub mod script;
 pub mod session;
+pub mod verify;
 pub(crate) mod view;
 pub mod why;
 

@@ -28,7 +28,7 @@ use crate::session::RulesInForce;
 use crate::session::Session;
 
 /// Another version may reason better, so a run says which one made it.
-const PROGRAM_VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const PROGRAM_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Runs one reconciliation, or every one of the period's length whose points are there.
 ///
@@ -133,6 +133,19 @@ fn run_one(
     let mut workspace = session.workspace();
     let id = workspace.save_run(&new, &moment.act(), stages)?;
     Ok(workspace.run(id)?)
+}
+
+/// What stands of some kinds and says something of the period.
+pub(crate) fn load_kinds(session: &Session, period: Period, kinds: &[SourceKind]) -> Result<Sources, ApiError> {
+    let months = period.months();
+    let workspace = session.workspace();
+    let mut sources = Sources::default();
+    for delivery in workspace.deliveries(Which::Standing)? {
+        if kinds.contains(&delivery.kind) && touches(&delivery, &months) {
+            add(&workspace, &mut sources, delivery)?;
+        }
+    }
+    Ok(sources)
 }
 
 /// Exactly these deliveries, standing or not.

@@ -1,5 +1,8 @@
 //! The use cases as the terminal calls them: what the window does, in the shapes of the contract.
 
+mod proof;
+mod rules;
+
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::path::Path;
@@ -10,6 +13,7 @@ use trepunkt_core::cutoff::CutoffInterval;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::period::Period;
 use trepunkt_core::result::Bridge;
+use trepunkt_core::result::DifferenceKey;
 use trepunkt_core::result::Point;
 use trepunkt_core::rule::Reconciliation;
 use trepunkt_store::Run;
@@ -33,6 +37,15 @@ use crate::session::Session;
 use crate::view;
 use crate::why::WhyOrder;
 
+pub use proof::checks;
+pub use proof::verify;
+pub use rules::rules_adopt;
+pub use rules::rules_check;
+pub use rules::rules_export;
+pub use rules::rules_history;
+pub use rules::rules_rehearse;
+pub use rules::rules_show;
+
 /// How a command ended, beside its document; becomes the exit code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ending {
@@ -40,6 +53,8 @@ pub struct Ending {
     pub is_refused: bool,
     /// Rows were rejected, or kroner are unexplained.
     pub is_incomplete: bool,
+    /// Something is not as it was.
+    pub is_unproven: bool,
     /// What a reader of the runs must know.
     pub notes: Vec<String>,
 }
@@ -104,7 +119,7 @@ fn taken(
     let ending = Ending {
         is_refused: intakes.iter().any(|intake| intake.status == Status::Refused),
         is_incomplete: intakes.iter().any(|intake| intake.reading.rows.rejected > 0),
-        notes: Vec::new(),
+        ..Ending::default()
     };
     Ok((intakes.iter().map(delivery).collect(), ending))
 }
@@ -192,7 +207,7 @@ pub fn run_period(session: &Session, period: &str, reconciliation: Option<&str>,
     let runs = running::run(session, running::period(period)?, reconciliation, stages)?;
     let is_incomplete = runs.iter().any(|run| !run.unexplained.is_zero());
     let notes = notes(session, &runs)?;
-    Ok((Document::Runs { runs: runs.iter().map(run).collect() }, Ending { is_refused: false, is_incomplete, notes }))
+    Ok((Document::Runs { runs: runs.iter().map(run).collect() }, Ending { is_incomplete, notes, ..Ending::default() }))
 }
 
 /// The notes of all runs, each once.
@@ -281,16 +296,7 @@ fn difference(finding: &Finding, is_revealed: bool, names: &HashMap<RecordId, St
     contract::Difference {
         id: difference.fingerprint.clone(),
         between: difference.pair.text(),
-        key: contract::Key {
-            se: difference.key.se.map(|se| se.to_string()),
-            cpr: difference.key.cpr.map(|cpr| if is_revealed { cpr.reveal() } else { cpr.to_string() }),
-            field: difference.key.field.map(|field| field.to_string()),
-            month: difference.key.month.map(|month| month.to_string()),
-            kode68: difference.key.income_kind.map(|kind| kind.to_string()),
-            payment: difference.key.payment.clone(),
-            bundle: difference.key.bundle.clone(),
-            account: difference.key.account.clone(),
-        },
+        key: key(&difference.key, is_revealed),
         a_minor: minor(Point::A),
         b_minor: minor(Point::B),
         c_minor: minor(Point::C),
@@ -301,6 +307,19 @@ fn difference(finding: &Finding, is_revealed: bool, names: &HashMap<RecordId, St
         alternatives: difference.alternatives,
         text: finding.sentence.clone(),
         status: "open",
+    }
+}
+
+fn key(key: &DifferenceKey, is_revealed: bool) -> contract::Key {
+    contract::Key {
+        se: key.se.map(|se| se.to_string()),
+        cpr: key.cpr.map(|cpr| if is_revealed { cpr.reveal() } else { cpr.to_string() }),
+        field: key.field.map(|field| field.to_string()),
+        month: key.month.map(|month| month.to_string()),
+        kode68: key.income_kind.map(|kind| kind.to_string()),
+        payment: key.payment.clone(),
+        bundle: key.bundle.clone(),
+        account: key.account.clone(),
     }
 }
 

@@ -43,6 +43,12 @@ pub(crate) enum Command {
     /// Vis, skriv eller hent tilknytningsprofiler.
     #[command(subcommand)]
     Profile(ProfileCommand),
+    /// Vis, prøv og indfør kommunens regler.
+    Rules(Rules),
+    /// Hold leverancerne op mod fagets regler, hver for sig.
+    Checks(OfPeriod),
+    /// Efterprøv filen, de arkiverede originaler og alle kørsler.
+    Verify(Verify),
     /// Fortryd den seneste handling, der ikke er fortrudt.
     Undo(Target),
     /// Skriv en syntetisk kommune med forventede resultater.
@@ -187,6 +193,73 @@ pub(crate) struct Why {
     /// Kun denne afstemning.
     #[arg(long)]
     pub(crate) reconciliation: Option<String>,
+    /// Kun denne periode, fx 2026-10.
+    #[arg(long)]
+    pub(crate) period: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    #[command(subcommand)]
+    pub(crate) action: RulesAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesAction {
+    /// Vis de regler, der gælder, og hvor hver værdi kommer fra.
+    Show,
+    /// Se, om en regelfil kan bruges, og hvad den ændrer.
+    Check(RulesFile),
+    /// Se, hvad en regelfil ville ændre i alle perioder, der er kørt. Intet gemmes.
+    DryRun(RulesDryRun),
+    /// Indfør en regelfil som kommunens egne regler; en tom fil går tilbage til de leverede.
+    Adopt(RulesAdopt),
+    /// Vis alle udgaver af kommunens egne regler.
+    History,
+    /// Skriv kommunens egne regler til en fil.
+    Export(RulesFile),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesFile {
+    /// Regelfilen (TOML).
+    #[arg(value_name = "FIL")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesDryRun {
+    #[command(flatten)]
+    pub(crate) file: RulesFile,
+    /// Kun denne periode, fx 2026-10.
+    #[arg(long)]
+    pub(crate) period: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesAdopt {
+    #[command(flatten)]
+    pub(crate) file: RulesFile,
+    /// Hvorfor reglerne ændres.
+    #[arg(long)]
+    pub(crate) reason: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OfPeriod {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Perioden, fx 2026-10.
+    #[arg(long)]
+    pub(crate) period: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) target: Target,
     /// Kun denne periode, fx 2026-10.
     #[arg(long)]
     pub(crate) period: Option<String>,

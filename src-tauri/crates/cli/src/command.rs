@@ -21,6 +21,7 @@ use crate::arguments::Arguments;
 use crate::arguments::Command;
 use crate::arguments::New;
 use crate::arguments::ProfileCommand;
+use crate::arguments::RulesAction;
 use crate::arguments::Sample;
 use crate::clock::surroundings;
 use crate::passphrase;
@@ -82,6 +83,22 @@ pub(crate) fn perform(arguments: &Arguments) -> Answer {
         Command::Report(report) => watched(arguments, &report.run.target.workspace, |session, _| {
             let run = &report.run;
             script::report(session, &run.reconciliation, &run.period, &report.format, Path::new(&report.out))
+        }),
+        Command::Rules(rules) => watched(arguments, &rules.target.workspace, |session, bar| match &rules.action {
+            RulesAction::Show => script::rules_show(session),
+            RulesAction::Check(draft) => script::rules_check(session, &draft.file),
+            RulesAction::DryRun(trial) => {
+                script::rules_rehearse(session, &trial.file.file, trial.period.as_deref(), bar)
+            }
+            RulesAction::Adopt(adopt) => script::rules_adopt(session, &adopt.file.file, &adopt.reason),
+            RulesAction::History => script::rules_history(session),
+            RulesAction::Export(out) => script::rules_export(session, &out.file),
+        }),
+        Command::Checks(checks) => {
+            watched(arguments, &checks.target.workspace, |session, bar| script::checks(session, &checks.period, bar))
+        }
+        Command::Verify(verify) => watched(arguments, &verify.target.workspace, |session, bar| {
+            script::verify(session, verify.period.as_deref(), bar)
         }),
         Command::Undo(target) => watched(arguments, &target.workspace, |session, _| script::undo(session)),
     }

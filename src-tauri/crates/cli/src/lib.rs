@@ -29,6 +29,9 @@ const WRONG_USAGE: u8 = 2;
 /// Exit code: done, with rejected rows or unexplained kroner.
 const INCOMPLETE: u8 = 3;
 
+/// Exit code: verification failed.
+const UNPROVEN: u8 = 4;
+
 /// Runs one command and says how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
@@ -63,6 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn code(ending: &Ending) -> u8 {
     match ending {
+        Ending { is_unproven: true, .. } => UNPROVEN,
         Ending { is_incomplete: true, .. } => INCOMPLETE,
         Ending { is_refused: true, .. } => REFUSED,
         Ending { .. } => 0,

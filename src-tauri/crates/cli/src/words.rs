@@ -1,5 +1,7 @@
 //! What a command says to a person when no JSON is asked for.
 
+mod proof;
+
 use std::fmt::Write as _;
 
 use trepunkt_api::contract::Bridge;
@@ -49,6 +51,12 @@ pub(crate) fn describe(document: &Document) -> String {
         Document::File { file, sha256 } => {
             let _ = writeln!(text, "{file}\nSHA-256 {sha256}");
         }
+        Document::Rules(rules) => proof::rules(&mut text, rules),
+        Document::RulesChecked(checked) => proof::checked(&mut text, checked),
+        Document::Rehearsal(rehearsal) => proof::rehearsal(&mut text, rehearsal),
+        Document::RulesHistory { versions } => versions.iter().for_each(|version| proof::version(&mut text, version)),
+        Document::Verified(verified) => proof::verified(&mut text, verified),
+        Document::Checks { checks } => proof::findings(&mut text, checks),
         Document::Files { files } => files.iter().for_each(|file| {
             let _ = writeln!(text, "{file}");
         }),

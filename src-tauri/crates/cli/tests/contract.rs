@@ -147,6 +147,8 @@ fn a_month_from_files_to_bridge_follows_the_contract() {
     differences_follow_the_contract(&desk);
     bridges_follow_the_contract(&desk);
     records_say_why(&desk);
+    rules_follow_the_contract(&desk);
+    checks_and_verification_follow_the_contract(&desk);
     let again = desk.expect(&["import", "by.trepunkt", &files[0]], 0);
     assert_eq!(again["deliveries"][0]["status"], "already_imported", "the same content is not read twice");
     let standing = desk.expect(&["deliveries", "by.trepunkt"], 0);
@@ -249,6 +251,62 @@ fn bridges_follow_the_contract(desk: &Desk) {
             assert!(is_positive("in_minor") && is_positive("out_minor"), "both ways are shown, neither negative");
         }
     }
+}
+
+fn rules_follow_the_contract(desk: &Desk) {
+    let shown = desk.expect(&["rules", "by.trepunkt", "show"], 0);
+    has_keys(&shown, &["version", "shipped_version", "shipped", "own", "text", "values", "fault"]);
+    has_keys(&shown["values"][0], &["key", "value", "from", "shipped"]);
+    desk.write("fejl.toml", "[search]\nmultipel = 2\n");
+    let refused = desk.expect(&["rules", "by.trepunkt", "check", "fejl.toml"], 1);
+    has_keys(&refused, &["ok", "fault", "changes"]);
+    has_keys(&refused["fault"], &["file", "line", "key", "message", "allowed"]);
+    assert_eq!(desk.run(&["rules", "by.trepunkt", "adopt", "fejl.toml", "--reason", "x"]).code, 2, "nor adopted");
+    desk.write("egne.toml", "[[reconciliation]]\nid = \"a-skat\"\nfields = [\"0015\"]\n");
+    let checked = desk.expect(&["rules", "by.trepunkt", "check", "egne.toml"], 0);
+    has_keys(&checked["changes"][0], &["key", "before", "after"]);
+    let trial = desk.expect(&["rules", "by.trepunkt", "dry-run", "egne.toml", "--period", "2026-10"], 0);
+    has_keys(&trial, &["changes", "runs"]);
+    let run = trial["runs"].as_array().expect("runs").iter().find(|run| run["reconciliation"] == "a-skat");
+    let run = run.expect("it was tried");
+    let totals = ["differences", "matched_groups", "unexplained_minor", "result_hash"];
+    has_keys(&run["before"], &totals);
+    has_keys(&run["after"], &totals);
+    has_keys(&run["differences"][0], &["id", "between", "key", "before", "after"]);
+    has_keys(&run["differences"][0]["before"], &["cause", "certainty", "difference_minor"]);
+    let adopted = desk.expect(&["rules", "by.trepunkt", "adopt", "egne.toml", "--reason", "prøve"], 0);
+    has_keys(&adopted, &["operation"]);
+    let history = desk.expect(&["rules", "by.trepunkt", "history"], 0);
+    let version = &history["versions"][0];
+    has_keys(version, &["number", "operation", "at", "who", "stands", "in_force", "shipped_version", "reason", "text"]);
+    let exported = desk.expect(&["rules", "by.trepunkt", "export", "ud.toml"], 0);
+    has_keys(&exported, &["file", "sha256"]);
+    desk.expect(&["undo", "by.trepunkt"], 0);
+    assert!(desk.expect(&["rules", "by.trepunkt", "show"], 0)["own"].is_null(), "undone");
+}
+
+fn checks_and_verification_follow_the_contract(desk: &Desk) {
+    let checks = desk.expect(&["checks", "by.trepunkt", "--period", "2026-10"], 0);
+    let finding = &checks["checks"][0];
+    has_keys(finding, &["rule", "severity", "source", "key", "records", "record_count", "text"]);
+    let verified = desk.expect(&["verify", "by.trepunkt", "--period", "2026-10"], 0);
+    has_keys(&verified, &["ok", "checks"]);
+    has_keys(&verified["checks"][0], &["what", "ok", "detail"]);
+}
+
+#[test]
+fn a_workspace_that_is_not_as_it_was_is_said_in_the_exit_code() {
+    let desk = Desk::new();
+    desk.expect(&["new", "by.trepunkt", "--name", "Prøvekøbing", "--no-encryption"], 0);
+    let files = desk.sample("7");
+    desk.expect(&["import", "by.trepunkt", &files[0]], 0);
+    let path = desk.path("by.trepunkt");
+    let mut bytes = std::fs::read(&path).expect("the workspace");
+    let frame = bytes.windows(4).position(|four| four == [0x28, 0xB5, 0x2F, 0xFD]).expect("an archived original");
+    bytes[frame + 3] ^= 1;
+    std::fs::write(&path, bytes).expect("the workspace can be written");
+    let verified = desk.expect(&["verify", "by.trepunkt"], 4);
+    assert_eq!(verified["ok"], false, "one byte is enough");
 }
 
 fn nothing_remains_beside(workspace: &Path) {

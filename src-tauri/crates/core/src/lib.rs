@@ -17,6 +17,7 @@
 
 pub mod bank;
 pub mod cause;
+pub mod check;
 pub mod code;
 pub mod company;
 pub mod cutoff;

@@ -53,6 +53,11 @@ impl Date {
         Self(date.to_epoch_days())
     }
 
+    /// The day of a calendar month; none when there is none.
+    pub fn from_calendar(year: u16, month: u32, day: u32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(i32::from(year), month, day).map(Self::new)
+    }
+
     /// The date with this number of [`days`](Self::days).
     pub const fn from_days(days: i32) -> Self {
         Self(days)

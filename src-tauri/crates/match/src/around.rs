@@ -15,6 +15,7 @@ use trepunkt_core::company::SeNumber;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::money::Money;
 use trepunkt_core::period::Month;
+use trepunkt_core::period::Period;
 use trepunkt_core::record::IncomeHead;
 use trepunkt_core::wall_time::WallTime;
 
@@ -88,7 +89,7 @@ impl<'a> Around<'a> {
     ) -> Result<Self, MatchError> {
         let mut around = Self::default();
         for month in months {
-            around.coverages.insert(*month, Coverage::new(&sources.extracts, &Months::single(*month))?);
+            around.coverages.insert(*month, Coverage::new(&sources.extracts, &Months::of(Period::Month(*month)))?);
         }
         let sieve = Sieve::new(persons);
         for (number, delivered) in sources.reports.iter().enumerate() {

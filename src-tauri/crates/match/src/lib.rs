@@ -17,6 +17,7 @@ mod around;
 mod assignment;
 mod bridge;
 mod cause;
+mod checks;
 mod claim;
 mod columns;
 mod control;
@@ -52,6 +53,7 @@ use trepunkt_core::rule::RulePack;
 use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
 
+pub use checks::check;
 pub use cutoff::ConfirmedCutoff;
 
 /// The rule pack that ships with the program.

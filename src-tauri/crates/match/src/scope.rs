@@ -64,9 +64,9 @@ impl Months {
         Self { own, advance, in_advance: reconciliation.in_advance }
     }
 
-    /// One month by itself, to look at beside the period.
-    pub(crate) fn single(month: Month) -> Self {
-        Self { own: vec![month], advance: None, in_advance: InAdvance::OwnMonth }
+    /// The months of the period alone.
+    pub(crate) fn of(period: Period) -> Self {
+        Self { own: period.months(), advance: None, in_advance: InAdvance::OwnMonth }
     }
 
     /// All of them, in order.

@@ -196,6 +196,24 @@ impl Workspace {
         self.key.is_some()
     }
 
+    /// What is wrong with the file itself: pages, indexes, references, in SQLite's own words; empty when nothing is.
+    ///
+    /// # Errors
+    /// When the file cannot be read at all.
+    pub fn faults(&self) -> Result<Vec<String>> {
+        let attempted = "efterse arbejdsmappen";
+        let texts = |sql: &str| crate::row::collect(&self.connection, attempted, sql, [], |row| row.get::<String>(0));
+        let mut faults = texts("PRAGMA integrity_check")?;
+        faults.retain(|said| said != "ok");
+        let broken = texts("SELECT 'henvisning fra ' || \"table\" || ' til ' || parent FROM pragma_foreign_key_check")?;
+        faults.extend(broken);
+        if self.has_key() {
+            // Every page of an encrypted file has its own seal.
+            faults.extend(texts("PRAGMA cipher_integrity_check")?);
+        }
+        Ok(faults)
+    }
+
     /// Closes the file and leaves nothing beside it. Dropping does the same, but cannot say what failed.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 //! | `xtask gen [--check]` | writes the TypeScript bindings, or says which are stale |
 //! | `xtask tidy` | checks who depends on whom, and the house rules on files |
 //! | `xtask sample-data [--check]` | the same for the sample municipality |
-//! | `xtask bench [LINES]` | measures, and prints a table |
+//! | `xtask bench [LINES] [--growth] [--country] [--without-duckdb]` | measures, and prints tables |
 //!
 //! What is deliberately not here: anything that the program itself needs.
 
@@ -35,11 +35,11 @@ fn main() -> ExitCode {
         ["sample-data"] => generated::sample_data().write(),
         ["sample-data", "--check"] => generated::sample_data().check(),
         ["tidy"] => check_house(),
-        ["bench"] => bench::run(BENCH_LINES),
-        ["bench", lines] => {
-            lines.parse().map_err(|_| format!("`{lines}` is not a number of lines")).and_then(bench::run)
-        }
-        _ => Err("usage: xtask gen [--check] | sample-data [--check] | tidy | bench [LINES]".to_owned()),
+        ["bench", words @ ..] => bench::Order::parse(words, BENCH_LINES).and_then(|order| bench::run(&order)),
+        // A process of its own for each round of `bench`.
+        ["bench-round", folder, workspace, period] => bench::child::run(folder, workspace, period),
+        _ => Err("usage: xtask gen [--check] | sample-data [--check] | tidy | bench [LINES] [--growth] [--country]"
+            .to_owned()),
     };
     match outcome {
         Ok(text) => {

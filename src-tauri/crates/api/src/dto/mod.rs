@@ -20,6 +20,8 @@ mod change;
 mod delivery;
 mod difference;
 mod profile;
+mod proof;
+mod rules;
 mod run;
 mod workspace;
 
@@ -28,6 +30,8 @@ pub use change::*;
 pub use delivery::*;
 pub use difference::*;
 pub use profile::*;
+pub use proof::*;
+pub use rules::*;
 pub use run::*;
 pub use workspace::*;
 
@@ -41,6 +45,8 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         profile::declarations,
         run::declarations,
         difference::declarations,
+        rules::declarations,
+        proof::declarations,
     ];
     parts.iter().flat_map(|part| part(config)).collect()
 }

@@ -7,7 +7,9 @@ use ts_rs::TS;
 use super::DeliveryRow;
 use super::PeriodName;
 use super::PointState;
+use super::RunChangeRow;
 use super::RunState;
+use super::VerifyRow;
 
 shapes! {
     /// Reconciliations to run.
@@ -89,6 +91,16 @@ shapes! {
         Runs {
             /// One per reconciliation.
             runs: Vec<RunRow>,
+        },
+        /// A draft of the rules was tried.
+        Rehearsed {
+            /// One per reconciliation and period.
+            runs: Vec<RunChangeRow>,
+        },
+        /// The workspace was verified.
+        Verified {
+            /// One per thing that was tried.
+            checks: Vec<VerifyRow>,
         },
         /// It was cancelled and left nothing behind.
         Cancelled,

@@ -2,6 +2,9 @@
 
 pub mod rehearsal;
 
+use std::io::Write as _;
+use std::path::Path;
+
 use sha2::Digest as _;
 use sha2::Sha256;
 use trepunkt_core::id::OperationId;
@@ -133,6 +136,34 @@ pub fn adopt(session: &Session, text: &str, reason: &str) -> Result<OperationId,
     let operation = workspace.adopt_rules(&shipped_version()?, text, reason, &moment.act())?;
     session.renew_rules(&workspace)?;
     Ok(operation)
+}
+
+/// The text of a file of own rules.
+///
+/// # Errors
+/// When it cannot be read, or is no text.
+pub fn read_file(file: &Path) -> Result<String, ApiError> {
+    std::fs::read_to_string(file).map_err(|error| {
+        ApiError::new(ErrorCode::File, format!("Regelfilen `{}` kan ikke læses: {error}.", file.display()))
+            .hint("En regelfil er TOML i UTF-8.")
+    })
+}
+
+/// Writes the own rules in force to a file, so that another workspace can adopt them. Gives its SHA-256.
+///
+/// # Errors
+/// When there are none, or the file exists or cannot be written.
+pub fn export(session: &Session, out: &Path) -> Result<String, ApiError> {
+    let own = session.workspace().own_rules()?.filter(|own| !own.text.trim().is_empty());
+    let Some(own) = own else {
+        return Err(ApiError::new(ErrorCode::Precondition, "Kommunen har ingen egne regler at skrive til en fil."));
+    };
+    let failed = |error: std::io::Error| {
+        ApiError::new(ErrorCode::File, format!("Filen `{}` kan ikke skrives: {error}.", out.display()))
+    };
+    let mut file = std::fs::File::create_new(out).map_err(failed)?;
+    file.write_all(own.text.as_bytes()).map_err(failed)?;
+    Ok(crate::hex(&Sha256::digest(own.text.as_bytes())))
 }
 
 /// Every version of the own rules, newest first.

@@ -73,6 +73,15 @@ pub struct DifferenceChange {
     pub after: Option<Difference>,
 }
 
+impl RunChange {
+    /// How many differences come, go, and change.
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let come = self.differences.iter().filter(|change| change.before.is_none()).count();
+        let gone = self.differences.iter().filter(|change| change.after.is_none()).count();
+        (come, gone, self.differences.len() - come - gone)
+    }
+}
+
 impl DifferenceChange {
     fn moved(&self) -> Money {
         match (&self.before, &self.after) {

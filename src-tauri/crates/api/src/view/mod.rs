@@ -9,7 +9,9 @@ pub(crate) mod figure;
 pub(crate) mod open_lists;
 pub(crate) mod overview;
 pub(crate) mod profiles;
+pub(crate) mod proof;
 pub(crate) mod reconciliation;
+pub(crate) mod rules;
 
 use trepunkt_core::money::Money;
 use trepunkt_core::period::Period;

@@ -2,6 +2,7 @@
 //!
 //! Each table of the pack that is more than the reconciliations themselves has a file of its own here.
 
+mod check;
 mod fault;
 mod merge;
 mod path;
@@ -18,6 +19,10 @@ use serde::Deserialize;
 use crate::company::SeNumber;
 use crate::period::Period;
 
+pub use check::CheckKind;
+pub use check::CheckRule;
+pub use check::CheckSeverity;
+pub use check::Rate;
 pub use fault::RuleFault;
 pub use fault::RuleFile;
 pub use merge::Merged;
@@ -46,6 +51,9 @@ pub struct RulePack {
     /// Documented roundings; the first that explains a difference is named.
     #[serde(default, rename = "rounding")]
     pub roundings: Vec<RoundingRule>,
+    /// Checks without counterpart.
+    #[serde(default, rename = "check")]
+    pub checks: Vec<CheckRule>,
     /// How far searches go.
     #[serde(default)]
     pub search: SearchLimits,
@@ -187,6 +195,22 @@ mod tests {
         let fault = RulePack::from_toml("version = \"1\"\nsearch = [").expect_err("a list that never ends");
         assert_eq!((fault.line, fault.key.clone()), (Some(2), None), "where `{fault}` stands");
         assert!(fault.to_string().starts_with("linje 2: teksten er ikke TOML"), "{fault}");
+    }
+
+    #[test]
+    fn every_key_is_documented() {
+        const DOCUMENTATION: &str = include_str!("../../../../rules/README.md");
+        let allowed = |text: &str| RulePack::from_toml(text).map_or_else(|fault| fault.allowed, |_| Vec::new());
+        let tables = allowed("version = \"1\"\nzzz = 1\n");
+        assert!(tables.len() > 4, "the tables are told: {tables:?}");
+        let mut keys = tables.clone();
+        for table in &tables {
+            keys.extend(allowed(&format!("[{table}]\nzzz = 1\n")));
+            keys.extend(allowed(&format!("[[{table}]]\nzzz = 1\n")));
+        }
+        for key in keys {
+            assert!(DOCUMENTATION.contains(&format!("`{key}`")), "`{key}` is documented in src-tauri/rules/README.md");
+        }
     }
 
     #[test]

@@ -28,9 +28,8 @@ pub struct SeGroup {
 impl SeGroup {
     /// True when the group covers `se` on the first day of the period.
     pub(super) fn covers(&self, se: SeNumber, period: Period) -> bool {
-        let day = period.months().first().and_then(|month| {
-            chrono::NaiveDate::from_ymd_opt(i32::from(month.year()), u32::from(month.number()), 1).map(Date::new)
-        });
+        let first = period.months().first().copied();
+        let day = first.and_then(|month| Date::from_calendar(month.year(), u32::from(month.number()), 1));
         self.members.contains(&se)
             && self.from.is_none_or(|from| day.is_some_and(|day| from <= day))
             && self.to.is_none_or(|to| day.is_some_and(|day| day <= to))

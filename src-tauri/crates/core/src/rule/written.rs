@@ -58,6 +58,22 @@ pub(super) fn kinds<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<(Field, 
     texts.iter().map(|pair| read(pair).map_err(|error: RuleError| D::Error::custom(error))).collect()
 }
 
+/// `["04", "06"]`
+pub(super) fn income_types<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<u8>, D::Error> {
+    let read =
+        |text: &str| digits(text, 2).ok_or_else(|| RuleError(format!("`{text}` er ikke en indkomsttype på to cifre")));
+    each(source, read)
+}
+
+/// `["0083"]`
+pub(super) fn income_kinds<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<IncomeKind>, D::Error> {
+    let read = |text: &str| {
+        let kind = digits(text, 4).and_then(IncomeKind::new);
+        kind.ok_or_else(|| RuleError(format!("`{text}` er ikke en indtægtsart på fire cifre")))
+    };
+    each(source, read)
+}
+
 /// `"17000004"`
 pub(super) fn se_number<'de, D: Deserializer<'de>>(source: D) -> Result<SeNumber, D::Error> {
     eight_digits(&String::deserialize(source)?).map_err(D::Error::custom)
@@ -66,6 +82,11 @@ pub(super) fn se_number<'de, D: Deserializer<'de>>(source: D) -> Result<SeNumber
 /// `["17000004", "17000012"]`
 pub(super) fn se_numbers<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<SeNumber>, D::Error> {
     each(source, eight_digits)
+}
+
+/// `"2026-01-31"`, where a day must be said.
+pub(super) fn that_day<'de, D: Deserializer<'de>>(source: D) -> Result<Date, D::Error> {
+    calendar_day(&String::deserialize(source)?).map_err(D::Error::custom)
 }
 
 /// `"2026-01-31"`

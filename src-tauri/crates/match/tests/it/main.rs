@@ -2,6 +2,7 @@
 
 mod cases;
 mod causes;
+mod checks;
 mod laws;
 mod month;
 mod oracle;
