@@ -4,5 +4,6 @@ mod month;
 mod profiles;
 mod rules;
 mod sample;
+mod score;
 mod support;
 mod verify;

@@ -6,6 +6,7 @@
 //! | `xtask tidy` | checks who depends on whom, and the house rules on files |
 //! | `xtask sample-data [--check]` | the same for the sample municipality |
 //! | `xtask bench [LINES] [--growth] [--country] [--without-duckdb]` | measures, and prints tables |
+//! | `xtask score [--seed S] [--lines N]` | runs a generated month and tells what was found of what was planted |
 //!
 //! What is deliberately not here: anything that the program itself needs.
 
@@ -19,6 +20,7 @@ mod bench;
 mod edges;
 mod generated;
 mod place;
+mod score;
 mod tidy;
 
 use std::process::ExitCode;
@@ -38,7 +40,9 @@ fn main() -> ExitCode {
         ["bench", words @ ..] => bench::Order::parse(words, BENCH_LINES).and_then(|order| bench::run(&order)),
         // A process of its own for each round of `bench`.
         ["bench-round", folder, workspace, period] => bench::child::run(folder, workspace, period),
-        _ => Err("usage: xtask gen [--check] | sample-data [--check] | tidy | bench [LINES] [--growth] [--country]"
+        ["score", words @ ..] => score::run(words),
+        _ => Err("usage: xtask gen [--check] | sample-data [--check] | tidy | \
+                  bench [LINES] [--growth] [--country] | score [--seed S] [--lines N] [--period P]"
             .to_owned()),
     };
     match outcome {
