@@ -16,6 +16,7 @@
 //! ```
 
 pub mod bank;
+pub mod bank_day;
 pub mod cause;
 pub mod code;
 pub mod company;
@@ -26,6 +27,7 @@ pub mod id;
 pub mod invoice;
 pub mod money;
 pub mod payment;
+pub mod payment_line;
 pub mod period;
 pub mod person;
 pub mod progress;
