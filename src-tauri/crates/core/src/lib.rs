@@ -28,6 +28,7 @@ pub mod invoice;
 pub mod money;
 pub mod payment;
 pub mod payment_line;
+pub mod payment_wording;
 pub mod period;
 pub mod person;
 pub mod progress;
