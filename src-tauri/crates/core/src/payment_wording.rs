@@ -93,7 +93,6 @@ pub fn sentence(cause: Cause, facts: &PaymentFacts) -> String {
             format!("{method}: konteres, trækkes ikke i banken. {} kr.", facts.amount)
         }
         Cause::WrongCreditor => wrong_creditor(facts),
-        Cause::ClaimOnly => format!("{} er ikke betalt. {} kr. mangler i banken.", claim(facts), facts.amount),
         Cause::InterestOrFee => {
             format!("{} er ikke betalt: renter eller gebyr, {} kr.", claim(facts), facts.amount)
         }
@@ -149,6 +148,9 @@ fn rejected(facts: &PaymentFacts) -> String {
 
 fn not_cleared(facts: &PaymentFacts) -> String {
     let amount = facts.amount;
+    if facts.claim.is_some() {
+        return format!("{} er ikke betalt. {amount} kr. mangler i banken.", claim(facts));
+    }
     if facts.payment.is_some() {
         return match (answered(facts), &facts.sent) {
             (Some(answer), _) if facts.pair == Some(Pair::BC) => {
@@ -214,8 +216,9 @@ fn bank_only(facts: &PaymentFacts) -> String {
 fn wrong_creditor(facts: &PaymentFacts) -> String {
     let own = facts.payment.as_deref().unwrap_or("en anden");
     let other = facts.elsewhere.as_deref().unwrap_or("en anden kreditor");
-    if facts.booked.is_empty() {
-        format!("Betalingen på {} kr. gik til {other}; kravet nævner {own}.", facts.amount)
+    if facts.claim.is_some() || facts.booked.is_empty() {
+        let paid = facts.totals[0].unwrap_or(facts.amount);
+        format!("Betalingen på {paid} kr. gik til {other}; kravet nævner {own}.")
     } else {
         format!("Betalingen på {} kr. gik til {own}; kravet nævner {other}.", -facts.amount)
     }

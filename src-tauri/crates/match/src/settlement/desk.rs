@@ -79,7 +79,10 @@ pub(super) struct Paid<'a> {
 #[derive(Debug)]
 pub(super) struct Sheet {
     pub(super) source: ClaimSource,
+    /// The payment id; empty where the claim gives none, and its SE number stands for it.
     pub(super) reference: String,
+    /// The creditor number; empty where the claim gives none.
+    pub(super) creditor: String,
     pub(super) owed: Vec<usize>,
 }
 
@@ -153,12 +156,13 @@ impl<'a> Desk<'a> {
     }
 
     fn lay_out(&mut self) {
-        let mut sheets: BTreeMap<(ClaimSource, String, Option<SeNumber>), Vec<usize>> = BTreeMap::new();
+        let mut sheets: BTreeMap<(ClaimSource, String, String, Option<SeNumber>), Vec<usize>> = BTreeMap::new();
         for (place, line) in self.owed.iter().enumerate() {
             let se = line.reference.is_empty().then_some(line.se);
-            sheets.entry((line.source, line.reference.clone(), se)).or_default().push(place);
+            let key = (line.source, line.reference.clone(), line.creditor.clone(), se);
+            sheets.entry(key).or_default().push(place);
         }
-        let sheet = |((source, reference, _), owed)| Sheet { source, reference, owed };
+        let sheet = |((source, reference, creditor, _), owed)| Sheet { source, reference, creditor, owed };
         self.sheets = sheets.into_iter().map(sheet).collect();
     }
 
@@ -170,23 +174,45 @@ impl<'a> Desk<'a> {
             .chain(self.owed.iter().map(|line| (line.creditor.clone(), line.source)))
             .filter(|(number, _)| !number.is_empty())
             .collect();
-        let mut references: BTreeMap<&str, usize> = BTreeMap::new();
-        for (place, sheet) in self.sheets.iter().enumerate().filter(|(_, sheet)| !sheet.reference.is_empty()) {
-            references.entry(&sheet.reference).or_insert(place);
-        }
+        let references: BTreeSet<&str> = self
+            .sheets
+            .iter()
+            .map(|sheet| sheet.reference.as_str())
+            .filter(|reference| !reference.is_empty())
+            .collect();
         let mut paid = Vec::with_capacity(bookings.len());
         for booking in bookings {
             let (reference, creditor) = line_of(booking, &references, &creditors);
-            let sheet = references.get(reference.as_str()).copied();
-            let by_text = || {
-                let of_text = |phrase: &trepunkt_core::rule::Phrase| phrase.is_in(&booking.lower_text);
-                self.creditors.iter().find(|one| one.texts.iter().any(of_text)).map(|one| one.claim)
-            };
-            let of_sheet = sheet.map(|sheet| self.sheets[sheet].source);
-            let source = of_sheet.or_else(|| creditors.get(&creditor).copied()).or_else(by_text);
+            let by_text = self
+                .creditors
+                .iter()
+                .find(|one| one.texts.iter().any(|phrase| phrase.is_in(&booking.lower_text)))
+                .map(|one| one.claim);
+            let by_number = creditors.get(&creditor).copied();
+            let sheet = self.sheet_of(&reference, &creditor, by_number.or(by_text));
+            let source = sheet.map(|sheet| self.sheets[sheet].source).or(by_number).or(by_text);
             paid.push(Paid { booking, sheet, source, reference, creditor, fate: Fate::Free });
         }
         self.paid = paid;
+    }
+
+    /// The sheet of a payment line. SKAT and ATP may give a company one payment id, so the creditor must agree where it
+    /// is known; where it is not, the text decides between them.
+    fn sheet_of(&self, reference: &str, creditor: &str, told: Option<ClaimSource>) -> Option<usize> {
+        let agrees = |sheet: &&Sheet| {
+            !reference.is_empty()
+                && sheet.reference == reference
+                && (creditor.is_empty() || sheet.creditor.is_empty() || sheet.creditor == creditor)
+        };
+        let named: Vec<usize> =
+            self.sheets.iter().enumerate().filter(|(_, sheet)| agrees(sheet)).map(|(place, _)| place).collect();
+        match named[..] {
+            [only] => Some(only),
+            _ => {
+                let mut of_text = named.into_iter().filter(|sheet| Some(self.sheets[*sheet].source) == told);
+                of_text.next().filter(|_| of_text.next().is_none())
+            }
+        }
     }
 
     /// The open lines of a sheet by due day.
@@ -346,7 +372,7 @@ fn padded(creditor: &str) -> String {
 /// The payment id and the creditor number that a booking names: its slip, or numbers in its texts that are known.
 fn line_of(
     booking: &Booking<'_>,
-    references: &BTreeMap<&str, usize>,
+    references: &BTreeSet<&str>,
     creditors: &BTreeMap<String, ClaimSource>,
 ) -> (String, String) {
     let slip = booking.entry.slip.split_once('/').map_or("", |(_, id)| id);
@@ -355,8 +381,8 @@ fn line_of(
     // Some banks write the creditor where the payment id belongs.
     let is_creditor = slip.len() == CREDITOR_DIGITS;
     let own = (!slip.is_empty() && !is_creditor).then_some(slip);
-    let whole = || texts.into_iter().map(|text| text.trim()).find(|text| references.contains_key(*text));
-    let reference = own.or_else(whole).or_else(|| numbers().find(|number| references.contains_key(*number)));
+    let whole = || texts.into_iter().map(|text| text.trim()).find(|text| references.contains(*text));
+    let reference = own.or_else(whole).or_else(|| numbers().find(|number| references.contains(*number)));
     let known = numbers().find(|number| number.len() == CREDITOR_DIGITS && creditors.contains_key(*number));
     // A payment line in the text has its creditor behind the payment id.
     let after = || {
@@ -365,6 +391,12 @@ fn line_of(
         let digits: String = rest.strip_prefix('+')?.chars().take_while(char::is_ascii_digit).collect();
         (digits.len() == CREDITOR_DIGITS).then_some(digits)
     };
-    let creditor = known.map(str::to_owned).or_else(after).or_else(|| is_creditor.then(|| slip.to_owned()));
+    // The other account of a slip is its creditor.
+    let other = || {
+        let digits: String = booking.entry.counter_account.chars().filter(char::is_ascii_digit).collect();
+        (reference.is_some() && digits.len() == CREDITOR_DIGITS).then_some(digits)
+    };
+    let creditor =
+        known.map(str::to_owned).or_else(after).or_else(|| is_creditor.then(|| slip.to_owned())).or_else(other);
     (reference.unwrap_or_default().to_owned(), creditor.unwrap_or_default())
 }

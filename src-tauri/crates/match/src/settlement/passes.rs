@@ -83,20 +83,7 @@ pub(super) fn by_search(desk: &mut Desk<'_>, ledger: &mut Ledger<'_>) {
             continue;
         }
         for place in all(desk) {
-            let fits = |slip: &Slip| desk.paid[place].sheet == Some(slip.sheet) || fits(desk, place, slip);
-            let near: Vec<Slip> =
-                desk.slips_of(source).into_iter().filter(|slip| fits(slip) && desk.is_near(place, slip.due)).collect();
-            let lines: Vec<Vec<usize>> =
-                near.iter().flat_map(|slip| slip.owed.iter().map(|line| vec![*line])).collect();
-            let slips: Vec<Vec<usize>> = near.into_iter().map(|slip| slip.owed).collect();
-            for parts in [slips, lines] {
-                let sums: Vec<i64> = parts.iter().map(|owed| desk.owed_sum(owed).minor()).collect();
-                if let Some(chosen) = only(desk, &sums, desk.paid[place].booking.amount) {
-                    let owed: Vec<usize> = chosen.into_iter().flat_map(|at| parts[at].iter().copied()).collect();
-                    group(desk, ledger, PassKind::Subset, 0, &owed, &[place]);
-                    break;
-                }
-            }
+            by_parts(desk, ledger, source, place);
         }
         for slip in desk.slips_of(source) {
             let fits = |place: &usize| desk.paid[*place].sheet == Some(slip.sheet) || fits(desk, *place, &slip);
@@ -106,6 +93,29 @@ pub(super) fn by_search(desk: &mut Desk<'_>, ledger: &mut Ledger<'_>) {
             if let Some(chosen) = only(desk, &amounts, desk.owed_sum(&slip.owed)) {
                 let paid: Vec<usize> = chosen.into_iter().map(|at| near[at]).collect();
                 group(desk, ledger, PassKind::Subset, 0, &slip.owed, &paid);
+            }
+        }
+    }
+}
+
+/// The only due days, else the only lines, that make up a booking: those of its own sheet, else, since one payment may
+/// be made for several numbers, those of its creditor with some of its own among them.
+fn by_parts(desk: &mut Desk<'_>, ledger: &mut Ledger<'_>, source: ClaimSource, place: usize) {
+    let named = desk.paid[place].sheet;
+    let near: Vec<Slip> = desk.slips_of(source).into_iter().filter(|slip| desk.is_near(place, slip.due)).collect();
+    let is_own = |slip: &&Slip| named == Some(slip.sheet) || fits(desk, place, slip);
+    let is_creditors =
+        |slip: &&Slip| named.is_some_and(|sheet| desk.sheets[sheet].creditor == desk.sheets[slip.sheet].creditor);
+    let own: Vec<Vec<usize>> = near.iter().filter(is_own).map(|slip| slip.owed.clone()).collect();
+    let lines: Vec<Vec<usize>> = own.iter().flatten().map(|line| vec![*line]).collect();
+    let creditors: Vec<Vec<usize>> = near.iter().filter(is_creditors).map(|slip| slip.owed.clone()).collect();
+    for parts in [own, lines, creditors] {
+        let sums: Vec<i64> = parts.iter().map(|owed| desk.owed_sum(owed).minor()).collect();
+        if let Some(chosen) = only(desk, &sums, desk.paid[place].booking.amount) {
+            let owed: Vec<usize> = chosen.into_iter().flat_map(|at| parts[at].iter().copied()).collect();
+            let holds_own = named.is_none_or(|sheet| owed.iter().any(|line| desk.sheets[sheet].owed.contains(line)));
+            if holds_own {
+                return group(desk, ledger, PassKind::Subset, 0, &owed, &[place]);
             }
         }
     }

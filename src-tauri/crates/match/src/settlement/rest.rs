@@ -1,9 +1,9 @@
 //! Claims that are not paid, payments that nobody claims, and those that differ.
 //!
-//! The first cause that fits: a payment of the amount under another payment line is *another creditor*; lines of
-//! interest and fees that are left are *interest or fee*; a claim without any payment is *only on the claim*; a payment
-//! without claim is *only in the bank*; what has both *differs in amount*. None of them can be proven but the last,
-//! where one payment line holds one claim and one payment.
+//! The first cause that fits: a payment of the amount to another creditor or under another payment line is *another
+//! creditor*; lines of interest and fees that are left are *interest or fee*; a claim without any payment is *not
+//! cleared*; a payment without claim is *only in the bank*; what has both *differs in amount*. None of them can be
+//! proven but the last, where one payment line holds one claim and one payment.
 
 use trepunkt_core::cause::Cause;
 use trepunkt_core::cause::Certainty;
@@ -63,45 +63,53 @@ fn wrong_creditors(desk: &mut Desk<'_>, ledger: &mut Ledger<'_>) {
         };
         let found: Vec<usize> = (0..desk.paid.len()).filter(is_elsewhere).collect();
         let Some(first) = found.first().copied().filter(|_| !sum.is_zero()) else { continue };
-        let is_in_scope = desk.paid[first].source.is_some() || desk.paid[first].sheet.is_some();
-        let paid_line = named_line(desk, first);
-        let key = key(desk, &slip);
-        let own_line = key.payment.clone();
         let others = u32::try_from(found.len() - 1).unwrap_or(u32::MAX);
-        let nearest = NearMiss { record: desk.paid[first].booking.record, failed: FailedCondition::Reference };
-        let (facts, _) = desk.settle(ledger, &slip.owed);
-        ledger.differ(Opened {
-            pair: Pair::AB,
-            key,
-            totals: [Some(sum), None, None],
-            facts,
-            about: Vec::new(),
-            cause: Cause::WrongCreditor,
-            certainty: Certainty::Suggested,
-            alternatives: others,
-            evidence: Evidence {
-                elsewhere: DifferenceKey { payment: paid_line.clone(), ..DifferenceKey::default() },
-                nearest: vec![nearest],
-                ..Evidence::default()
-            },
-        });
-        if is_in_scope {
-            let line = slip.owed[0];
-            let nearest = NearMiss { record: desk.owed[line].record, failed: FailedCondition::Reference };
-            let evidence = Evidence {
-                elsewhere: DifferenceKey {
-                    payment: own_line,
-                    se: Some(desk.owed[line].se),
-                    ..DifferenceKey::default()
-                },
-                nearest: vec![nearest],
-                ..Evidence::default()
-            };
-            leave_payment(desk, ledger, first, Cause::WrongCreditor, evidence);
-        } else {
-            // It is shown with the claim and stays outside.
-            desk.paid[first].fate = Fate::Elsewhere;
-        }
+        wrong_creditor(desk, ledger, &slip, first, others);
+    }
+}
+
+/// A claim and the payment that went to somebody else. Where the payment names the claim's own payment id they are one
+/// difference; a payment under another claim's line is a difference there too; any other stays outside and is shown.
+fn wrong_creditor(desk: &mut Desk<'_>, ledger: &mut Ledger<'_>, slip: &Slip, paid: usize, alternatives: u32) {
+    let sum = desk.owed_sum(&slip.owed);
+    let names_claim = !desk.paid[paid].reference.is_empty()
+        && desk.paid[paid].sheet.is_none()
+        && desk.paid[paid].reference == desk.sheets[slip.sheet].reference;
+    let is_in_scope = desk.paid[paid].source.is_some() || desk.paid[paid].sheet.is_some();
+    let (paid_line, key) = (named_line(desk, paid), key(desk, slip));
+    let own_line = Some(&desk.sheets[slip.sheet].creditor).filter(|line| !line.is_empty()).cloned();
+    let own_line = own_line.or_else(|| key.payment.clone());
+    let nearest = NearMiss { record: desk.paid[paid].booking.record, failed: FailedCondition::Reference };
+    let (mut facts, home) = desk.settle(ledger, &slip.owed);
+    if names_claim {
+        facts.push(desk.enter(ledger, paid, &home));
+    }
+    ledger.differ(Opened {
+        pair: Pair::AB,
+        key,
+        totals: [Some(sum), names_claim.then_some(sum), None],
+        facts,
+        about: Vec::new(),
+        cause: Cause::WrongCreditor,
+        certainty: Certainty::Suggested,
+        alternatives,
+        evidence: Evidence {
+            elsewhere: DifferenceKey { payment: paid_line, ..DifferenceKey::default() },
+            nearest: vec![nearest],
+            ..Evidence::default()
+        },
+    });
+    if names_claim {
+        return;
+    }
+    if is_in_scope {
+        let line = &desk.owed[slip.owed[0]];
+        let nearest = NearMiss { record: line.record, failed: FailedCondition::Reference };
+        let elsewhere = DifferenceKey { payment: own_line, se: Some(line.se), ..DifferenceKey::default() };
+        let evidence = Evidence { elsewhere, nearest: vec![nearest], ..Evidence::default() };
+        leave_payment(desk, ledger, paid, Cause::WrongCreditor, evidence);
+    } else {
+        desk.paid[paid].fate = Fate::Elsewhere;
     }
 }
 
@@ -199,7 +207,7 @@ fn unpaid(desk: &mut Desk<'_>, ledger: &mut Ledger<'_>, slip: &Slip) {
         totals: [Some(sum), None, None],
         facts,
         about: Vec::new(),
-        cause: if is_extra { Cause::InterestOrFee } else { Cause::ClaimOnly },
+        cause: if is_extra { Cause::InterestOrFee } else { Cause::PaymentNotCleared },
         certainty: Certainty::Suggested,
         alternatives: 0,
         evidence: Evidence { nearest, uniqueness: Some(Uniqueness::Unique), ..Evidence::default() },

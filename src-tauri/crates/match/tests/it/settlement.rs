@@ -83,6 +83,7 @@ fn sources(text: &str) -> Sources {
                 let mut entry = small::entry(amount.minor(), 0, "", &text);
                 entry.booked = Some(day);
                 entry.slip = id(&words, "slip").map(|id| format!("71/{id}")).unwrap_or_default();
+                option(&words, "to").unwrap_or_default().clone_into(&mut entry.counter_account);
                 option(&words, "name").unwrap_or_default().clone_into(&mut entry.counter_name);
                 table.entries.push(entry);
             }
@@ -199,12 +200,12 @@ fn a_creditor_number_tells_whose_payment_it_is() {
 }
 
 #[test]
-fn a_claim_without_payment_is_only_on_the_claim() {
+fn a_claim_without_payment_is_not_cleared() {
     check(
         "S 100,00 1 line=1
          E -7,00 1 text=Husleje",
         "sums 100,00 0,00
-         A-B line1 100,00 claim_only suggested
+         A-B line1 100,00 payment_not_cleared suggested
          outside 1 -7,00",
     );
 }
@@ -262,6 +263,39 @@ fn a_payment_to_somebody_else_is_told_at_the_claim() {
         "sums 100,00 0,00
          A-B line1 100,00 wrong_creditor suggested
          outside 1 -100,00",
+    );
+}
+
+#[test]
+fn skat_and_atp_may_give_a_company_one_payment_id() {
+    check(
+        "S 100,00 1 line=1
+         Q 40,00 1 line=1
+         E -100,00 1 text=Skattekonto slip=1
+         E -40,00 1 text=Samlet_Betaling slip=1",
+        "sums 140,00 140,00",
+    );
+}
+
+#[test]
+fn a_payment_of_the_claims_own_id_to_another_creditor_is_one_difference_of_no_amount() {
+    check(
+        "S 100,00 1 line=1
+         E -100,00 1 text=FI-betaling slip=1 to=82000002",
+        "sums 100,00 100,00
+         A-B line1 0,00 wrong_creditor suggested",
+    );
+}
+
+#[test]
+fn one_payment_under_one_line_may_settle_another_of_the_creditor() {
+    check(
+        "Q 100,00 1 line=1 se=1
+         Q 51,00 1 line=2 se=2
+         Q 27,00 1 line=3 se=3
+         E -151,00 1 slip=1
+         E -27,00 1 slip=3",
+        "sums 178,00 178,00",
     );
 }
 
