@@ -221,6 +221,8 @@ export const da = {
     pointName: 'Punkt {{point}}: {{label}}, {{amount}} kr.',
     field: 'Felt',
     noField: 'renter m.m.',
+    noPayer: 'uden konto',
+    payerOrAccount: 'SE-nr. eller konto',
     step: 'Trin',
     inflow: 'Ind',
     outflow: 'Ud',
@@ -246,6 +248,7 @@ export const da = {
     column: {
       label: 'Årsag / nøgle',
       field: 'Felt',
+      account: 'Konto',
       a: 'A',
       b: 'B',
       c: 'C',

@@ -222,6 +222,8 @@ export const en: Words = {
     pointName: 'Point {{point}}: {{label}}, {{amount}} kr.',
     field: 'Field',
     noField: 'interest etc.',
+    noPayer: 'no account',
+    payerOrAccount: 'SE no. or account',
     step: 'Step',
     inflow: 'In',
     outflow: 'Out',
@@ -247,6 +249,7 @@ export const en: Words = {
     column: {
       label: 'Cause / key',
       field: 'Field',
+      account: 'Account',
       a: 'A',
       b: 'B',
       c: 'C',

@@ -5,6 +5,7 @@ use std::path::Path;
 use sha2::Digest as _;
 use sha2::Sha256;
 use trepunkt_core::period::Period;
+use trepunkt_core::person::masked_account;
 use trepunkt_core::result::Point;
 use trepunkt_core::rule::Reconciliation;
 use trepunkt_report::DifferenceLine;
@@ -104,6 +105,11 @@ fn list(session: &Session, definition: &Reconciliation, found: &Findings) -> Res
     })
 }
 
+/// A part of a key as it may be shown: a bank may have written a personal number in it.
+fn part(part: &Option<String>) -> String {
+    part.as_deref().map(trepunkt_import::masked).unwrap_or_default()
+}
+
 fn line(finding: &Finding) -> DifferenceLine {
     let difference = &finding.difference;
     DifferenceLine {
@@ -115,6 +121,9 @@ fn line(finding: &Finding) -> DifferenceLine {
         field: difference.key.field,
         month: difference.key.month,
         income_kind: difference.key.income_kind,
+        payment: part(&difference.key.payment),
+        bundle: part(&difference.key.bundle),
+        account: difference.key.account.as_deref().map(masked_account).unwrap_or_default(),
         totals: difference.totals,
         amount: difference.amount,
         status: "åben".to_owned(),

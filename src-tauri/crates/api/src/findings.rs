@@ -32,6 +32,7 @@ use trepunkt_store::Workspace;
 
 use crate::error::ApiError;
 use crate::error::ErrorCode;
+use crate::payment_facts;
 use crate::running;
 use crate::session::Session;
 
@@ -129,12 +130,16 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
                 .iter()
                 .filter_map(|(point, id)| records.get(id).map(|record| line(*point, record)))
                 .collect();
-            let next_period = period.next().map(Period::name).unwrap_or_default();
-            let rule = difference.evidence.rule.as_ref().and_then(|id| rules.rounding(id));
-            let rule = rule.map(|rule| rule.label.clone()).unwrap_or_default();
-            let facts = facts(definition, &difference, &lines, &twins(&difference, &records));
-            let facts = SentenceFacts { run_month, next_period, rule, ..facts };
-            let sentence = sentence(difference.cause, &facts);
+            let sentence = if payment_facts::is_of(definition) {
+                payment_facts::told(definition, &difference, &records)
+            } else {
+                let next_period = period.next().map(Period::name).unwrap_or_default();
+                let rule = difference.evidence.rule.as_ref().and_then(|id| rules.rounding(id));
+                let rule = rule.map(|rule| rule.label.clone()).unwrap_or_default();
+                let facts = facts(definition, &difference, &lines, &twins(&difference, &records));
+                let facts = SentenceFacts { run_month, next_period, rule, ..facts };
+                sentence(difference.cause, &facts)
+            };
             Finding { difference, lines, sentence }
         })
         .collect();
@@ -195,11 +200,25 @@ pub(crate) fn line(point: Point, stored: &StoredRecord) -> Line {
         name: record_name(stored),
         text,
         line: stored.line(),
-        reported: head.and_then(|head| head.reported),
+        reported: time(&stored.fact),
         receipt: head.map_or(Receipt::None, |head| head.receipt),
         amount: stored.amount(),
         reference,
         income_kind: head.and_then(|head| head.income_kind).map(|kind| kind.to_string()).unwrap_or_default(),
+    }
+}
+
+/// When it was reported, sent or answered.
+fn time(fact: &StoredFact) -> Option<WallTime> {
+    match fact {
+        StoredFact::Income(income) => income.head.reported,
+        StoredFact::Payment(payment) => payment.sent,
+        StoredFact::Answer(answer) => Some(answer.time),
+        StoredFact::Claim(_)
+        | StoredFact::CompanySum(_)
+        | StoredFact::AtpClaim(_)
+        | StoredFact::Bank(_)
+        | StoredFact::Invoice(_) => None,
     }
 }
 
@@ -346,7 +365,7 @@ fn note(note: &RunNote) -> String {
             month.name()
         ),
         RunNote::AmountMovedBetweenDeliveries(count) => {
-            format!("{count} indberetninger har fået et andet beløb i en nyere leverance. Den nyeste tæller.")
+            format!("{count} poster har fået et andet beløb i en nyere leverance. Den nyeste tæller.")
         }
         RunNote::BookedOutside(count, sum) => {
             format!("{count} bankposteringer, i alt {sum} kr., hører ikke til afstemningen og er ikke med.")

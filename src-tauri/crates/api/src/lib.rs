@@ -26,6 +26,7 @@ pub mod host;
 pub mod intake;
 pub mod job;
 pub mod manual;
+pub(crate) mod payment_facts;
 pub mod profiles;
 pub mod rules;
 pub mod running;

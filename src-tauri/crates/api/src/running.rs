@@ -6,6 +6,7 @@ use trepunkt_core::id::DeliveryId;
 use trepunkt_core::period::Month;
 use trepunkt_core::period::Period;
 use trepunkt_core::result::Point;
+use trepunkt_core::rule::PointSource;
 use trepunkt_core::rule::Reconciliation;
 use trepunkt_core::rule::RulePack;
 use trepunkt_core::source::SourceKind;
@@ -48,7 +49,7 @@ pub fn run(session: &Session, period: Period, only: Option<&str>, stages: &dyn S
         return Err(ApiError::from(fault.clone()).hint("Ret kommunens egne regler, eller fortryd ændringen af dem."));
     }
     stages.enter(JobStage::Loading);
-    let (sources, loaded) = load(session, period, &wanted)?;
+    let mut sources = load(session, period, &wanted)?;
     let mut runs = Vec::new();
     for reconciliation in wanted {
         let present = trepunkt_match::points_present(&rules, reconciliation, period, &sources);
@@ -57,13 +58,24 @@ pub fn run(session: &Session, period: Period, only: Option<&str>, stages: &dyn S
             (Some(point), Some(_)) => return Err(point_missing(reconciliation, point, period)),
             (Some(_), None) => continue,
             (None, _) => {
-                let read = loaded.iter().filter(|(_, kind)| reconciliation.reads(*kind));
-                let inputs: Vec<DeliveryId> = read.map(|(id, _)| *id).collect();
-                runs.push(run_one(session, &rules, reconciliation, period, &sources, &inputs, stages)?);
+                let inputs = inputs(session, reconciliation, period)?;
+                let aside = set_aside(&mut sources, &inputs);
+                let ran = run_one(session, &rules, reconciliation, period, &sources, &inputs, stages);
+                sources.claims.extend(aside.claims);
+                sources.atp_claims.extend(aside.atp_claims);
+                runs.push(ran?);
             }
         }
     }
     Ok(runs)
+}
+
+/// Takes out the claims that only other reconciliations look at: a run reads its inputs and nothing else, so that it
+/// can be made again from them.
+fn set_aside(sources: &mut Sources, inputs: &[DeliveryId]) -> Sources {
+    let claims = sources.claims.extract_if(.., |one| !inputs.contains(&one.delivery)).collect();
+    let atp_claims = sources.atp_claims.extract_if(.., |one| !inputs.contains(&one.delivery)).collect();
+    Sources { claims, atp_claims, ..Sources::default() }
 }
 
 /// The reconciliation with this id, by the rules in force.
@@ -159,24 +171,22 @@ pub(crate) fn load_exactly(workspace: &Workspace, inputs: &[DeliveryId]) -> Resu
     Ok(sources)
 }
 
-/// Everything delivered that a run of the period may look at, and which deliveries that is.
+/// Everything delivered that runs of the period may look at.
 fn load(
     session: &Session,
     period: Period,
     reconciliations: &[&Reconciliation],
-) -> Result<(Sources, Vec<(DeliveryId, SourceKind)>), ApiError> {
+) -> Result<Sources, ApiError> {
     let workspace = session.workspace();
     let standing = workspace.deliveries(Which::Standing)?;
     let months = months_looked_at(&workspace, &standing, period)?;
     let mut sources = Sources::default();
-    let mut loaded = Vec::new();
     for delivery in standing {
-        if reconciliations.iter().any(|one| is_input(&delivery, one, &months)) {
-            loaded.push((delivery.id, delivery.kind));
+        if reconciliations.iter().any(|one| is_input(&delivery, one, period, &months)) {
             add(&workspace, &mut sources, delivery)?;
         }
     }
-    Ok((sources, loaded))
+    Ok(sources)
 }
 
 fn add(workspace: &Workspace, sources: &mut Sources, delivery: Delivery) -> Result<(), ApiError> {
@@ -231,7 +241,7 @@ pub(crate) fn inputs(
     let workspace = session.workspace();
     let standing = workspace.deliveries(Which::Standing)?;
     let months = months_looked_at(&workspace, &standing, period)?;
-    let read = standing.iter().filter(|delivery| is_input(delivery, reconciliation, &months));
+    let read = standing.iter().filter(|delivery| is_input(delivery, reconciliation, period, &months));
     Ok(read.map(|delivery| delivery.id).collect())
 }
 
@@ -257,9 +267,35 @@ fn months_looked_at(workspace: &Workspace, standing: &[Delivery], period: Period
     Ok(months)
 }
 
-/// True when a run of the reconciliation over the months looks at the delivery.
-fn is_input(delivery: &Delivery, reconciliation: &Reconciliation, months: &[Month]) -> bool {
-    reconciliation.reads(delivery.kind) && touches(delivery, months)
+/// The claims of a quarter fall due up to three quarters after it began.
+const MONTHS_UNTIL_DUE: i16 = 9;
+
+/// True when a run of the reconciliation for the period looks at the delivery. Claims are delivered under the month or
+/// quarter that they are of, and where the due day counts, they fall due later.
+fn is_input(delivery: &Delivery, reconciliation: &Reconciliation, period: Period, months: &[Month]) -> bool {
+    let by_due_day = || reconciliation.points.iter().any(|(_, source)| falls_due(*source, delivery.kind));
+    let first = period.months().first().copied();
+    let earlier = || -> Vec<Month> { (1..=MONTHS_UNTIL_DUE).filter_map(|count| first?.plus(-count)).collect() };
+    reconciliation.reads(delivery.kind) && (touches(delivery, months) || by_due_day() && touches(delivery, &earlier()))
+}
+
+fn falls_due(source: PointSource, kind: SourceKind) -> bool {
+    source == PointSource::Krav && source.kinds().contains(&kind)
+}
+
+/// True when the delivery is likely to fill the point in the period; a claim falls due the month after its own, that of
+/// a quarter three months after its end.
+pub(crate) fn may_fill(delivery: &Delivery, source: PointSource, period: Period) -> bool {
+    let months = period.months();
+    let shifted = |from: i16, to: i16| -> Vec<Month> {
+        months.iter().flat_map(|month| (from..=to).filter_map(|count| month.plus(-count))).collect()
+    };
+    let is_there = |months: &[Month]| source.kinds().contains(&delivery.kind) && touches(delivery, months);
+    match (source, delivery.kind) {
+        (PointSource::Krav, SourceKind::AtpKrav) => is_there(&shifted(3, MONTHS_UNTIL_DUE)),
+        (PointSource::Krav, _) => is_there(&shifted(0, 1)),
+        _ => is_there(&months),
+    }
 }
 
 /// True when the delivery says something about one of the months.

@@ -317,9 +317,9 @@ fn key(key: &DifferenceKey, is_revealed: bool) -> contract::Key {
         field: key.field.map(|field| field.to_string()),
         month: key.month.map(|month| month.to_string()),
         kode68: key.income_kind.map(|kind| kind.to_string()),
-        payment: key.payment.clone(),
-        bundle: key.bundle.clone(),
-        account: key.account.clone(),
+        payment: key.payment.as_deref().map(trepunkt_import::masked),
+        bundle: key.bundle.as_deref().map(trepunkt_import::masked),
+        account: key.account.as_deref().map(trepunkt_core::person::masked_account),
     }
 }
 

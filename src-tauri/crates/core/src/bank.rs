@@ -79,3 +79,54 @@ pub struct BankTable {
     /// The entries.
     pub entries: Vec<BankEntry>,
 }
+
+/// Digits of a Danish account with its registration number (BBAN).
+const BBAN_DIGITS: usize = 14;
+/// Digits of a registration number.
+const BRANCH_DIGITS: usize = 4;
+
+/// True when `found`, as a bank wrote it, is the Danish account `own` of registration number and account number in
+/// 14 digits: an IBAN, both numbers with or without separators and leading zeros, or the account number alone.
+pub fn names_account(found: &str, own: &str) -> bool {
+    let plain: String = found.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
+    let Some((branch, number)) = own.split_at_checked(BRANCH_DIGITS).filter(|_| own.len() == BBAN_DIGITS) else {
+        return !plain.is_empty() && found == own;
+    };
+    let iban = plain.strip_prefix("DK").and_then(|rest| rest.get(2..)).filter(|rest| rest.len() == BBAN_DIGITS);
+    let digits = iban.unwrap_or(&plain);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let short = number.trim_start_matches('0');
+    let after_branch = digits.strip_prefix(branch);
+    digits == own
+        || (!short.is_empty() && digits.trim_start_matches('0') == short)
+        || after_branch.is_some_and(|rest| !rest.is_empty() && rest.trim_start_matches('0') == short)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_known_in_every_form_banks_write() {
+        let check = |found: &str, own: &str, expected: bool| {
+            assert_eq!(names_account(found, own), expected, "`{found}` names `{own}`");
+        };
+        check("DK5038910001234567", "38910001234567", true);
+        check("DK50 3891 0001 2345 67", "38910001234567", true);
+        check("38910001234567", "38910001234567", true);
+        check("3891 0001234567", "38910001234567", true);
+        check("3891-1234567", "38910001234567", true);
+        check("3891/1234567", "38910001234567", true);
+        check("0001234567", "38910001234567", true);
+        check("1234567", "38910001234567", true);
+        check("DK5038910001234568", "38910001234567", false);
+        check("DK503891000123456", "38910001234567", false);
+        check("38920001234567", "38910001234567", false);
+        check("3891", "38910001234567", false);
+        check("", "38910001234567", false);
+        check("Kasse", "38910001234567", false);
+        check("", "", false);
+    }
+}

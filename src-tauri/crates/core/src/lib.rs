@@ -16,6 +16,7 @@
 //! ```
 
 pub mod bank;
+pub mod bank_day;
 pub mod cause;
 pub mod check;
 pub mod code;
@@ -27,6 +28,8 @@ pub mod id;
 pub mod invoice;
 pub mod money;
 pub mod payment;
+pub mod payment_line;
+pub mod payment_wording;
 pub mod period;
 pub mod person;
 pub mod progress;

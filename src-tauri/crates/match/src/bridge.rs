@@ -13,6 +13,8 @@ use trepunkt_core::result::Difference;
 use trepunkt_core::result::Pair;
 use trepunkt_core::result::Point;
 
+use crate::ledger::Home;
+
 /// One bridge. That of a payer's interest and fees comes after those of its fields; those of accounts have no payer.
 type Place = (Option<SeNumber>, bool, Option<Field>, Option<String>);
 
@@ -27,6 +29,16 @@ impl Bridges {
     /// What a point holds of a payer and field. A point that holds nothing of what another holds is 0,00 there.
     pub(crate) fn add(&mut self, se: SeNumber, field: Option<Field>, point: Point, sum: Money) {
         self.add_at((Some(se), field.is_none(), field, None), point, sum);
+    }
+
+    /// What a point holds of the bridge of a payer or an account as a whole.
+    pub(crate) fn add_home(&mut self, home: &Home, point: Point, sum: Money) {
+        self.add_at((home.0, true, None, home.1.clone()), point, sum);
+    }
+
+    /// Adds the step of a difference to the bridge of a payer or an account as a whole.
+    pub(crate) fn step_home(&mut self, home: &Home, difference: &Difference) {
+        self.step_at((home.0, true, None, home.1.clone()), difference);
     }
 
     fn add_at(&mut self, place: Place, point: Point, sum: Money) {

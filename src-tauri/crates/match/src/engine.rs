@@ -385,7 +385,7 @@ fn members_ab(rows: &Rows<'_>, findings: &Findings<'_, '_>) -> Vec<Member> {
 }
 
 /// A record is in at most one group per pair (law 5), and the list is sorted.
-fn assert_exclusive(members: &[Member]) {
+pub(crate) fn assert_exclusive(members: &[Member]) {
     let rising = members.windows(2).all(|pair| (pair[0].pair, pair[0].record) < (pair[1].pair, pair[1].record));
     assert!(rising, "a record is in at most one group per pair, and the memberships are sorted");
 }
@@ -400,7 +400,7 @@ fn hash_difference(hash: &mut ContentHash, difference: &Difference) {
 }
 
 /// Points and bridges end the content.
-fn seal(mut hash: ContentHash, points: &[PointTotal], bridges: &[Bridge], cutoffs: &[Cutoff]) -> [u8; 32] {
+pub(crate) fn seal(mut hash: ContentHash, points: &[PointTotal], bridges: &[Bridge], cutoffs: &[Cutoff]) -> [u8; 32] {
     for point in points {
         hash.mark(point.point.number());
         hash.number(point.records);

@@ -15,23 +15,28 @@
 
 mod around;
 mod assignment;
+mod bookings;
 mod bridge;
 mod cause;
 mod checks;
 mod claim;
 mod columns;
+mod content;
 mod control;
 mod cutoff;
 mod engine;
 mod findings;
 mod hash;
 mod key;
+mod ledger;
 mod newest;
 mod passes;
+mod payments;
 mod rows;
 mod scope;
 mod series;
 mod sets;
+mod settlement;
 pub mod subset;
 
 use trepunkt_core::bank::BankTable;
@@ -48,6 +53,7 @@ use trepunkt_core::record::ClaimRecord;
 use trepunkt_core::record::IncomeTable;
 use trepunkt_core::result::Point;
 use trepunkt_core::result::RunResult;
+use trepunkt_core::rule::PointSource;
 use trepunkt_core::rule::Reconciliation;
 use trepunkt_core::rule::RulePack;
 use trepunkt_core::source::SourceKind;
@@ -199,5 +205,9 @@ pub fn run(
     sources: &Sources,
     progress: &dyn Progress,
 ) -> Result<RunResult, MatchError> {
-    engine::run(rules, reconciliation, period, sources, progress)
+    match reconciliation.source(Point::A) {
+        Some(PointSource::TokUdbetaling) => payments::run(rules, reconciliation, period, sources, progress),
+        Some(PointSource::Krav) => settlement::run(rules, reconciliation, period, sources, progress),
+        _ => engine::run(rules, reconciliation, period, sources, progress),
+    }
 }

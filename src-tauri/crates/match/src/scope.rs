@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use trepunkt_core::company::SeNumber;
 use trepunkt_core::period::Month;
 use trepunkt_core::period::Period;
+use trepunkt_core::result::Pair;
+use trepunkt_core::result::PassKind;
 use trepunkt_core::result::Point;
 use trepunkt_core::result::RunNote;
 use trepunkt_core::rule::InAdvance;
@@ -244,5 +246,28 @@ pub(crate) fn is_present(point: Point, reconciliation: &Reconciliation, period: 
             of_skat.chain(of_atp).any(|due| is_in(&months, due))
         }
         None => false,
+    }
+}
+
+/// Refuses a reconciliation whose period, points or passes are not those that can be run, or whose points are empty.
+pub(crate) fn refuse_unfit(
+    reconciliation: &Reconciliation,
+    period: Period,
+    sources: &Sources,
+    points: &[(Point, PointSource)],
+    passes: &[(Pair, PassKind)],
+) -> Result<(), MatchError> {
+    if !reconciliation.accepts(period) {
+        return Err(MatchError::WrongPeriod { reconciliation: reconciliation.id.clone(), period });
+    }
+    if let Some((point, _)) = reconciliation.points.iter().find(|named| !points.contains(named)) {
+        return Err(MatchError::Rules(format!("punkt {} kan ikke læse den kildetype", point.text())));
+    }
+    if let Some((pair, kind)) = reconciliation.passes.iter().find(|pass| !passes.contains(pass)) {
+        return Err(MatchError::Rules(format!("`{}` er ikke et matchtrin mellem {pair} her", kind.text())));
+    }
+    match reconciliation.points.iter().find(|(point, _)| !is_present(*point, reconciliation, period, sources)) {
+        Some((point, _)) => Err(MatchError::PointMissing(*point)),
+        None => Ok(()),
     }
 }

@@ -114,12 +114,12 @@ mod tests {
         let lines: Vec<&str> = text.split("\r\n").collect();
         assert_eq!(
             lines[0],
-            "\u{feff}Årsag;Årsagskode;Sikkerhed;Mellem;SE-nr.;CPR;Felt;Måned;Kode68;\"A · TØK\";\"B · eIndkomst\";\"C · SKAT-krav\";Difference;Status;Linjer;Forklaring",
+            "\u{feff}Årsag;Årsagskode;Sikkerhed;Mellem;SE-nr.;CPR;Felt;Måned;Kode68;Betaling;Bundt;Konto;\"A · TØK\";\"B · eIndkomst\";\"C · SKAT-krav\";Difference;Status;Linjer;Forklaring",
             "the header row follows the mark"
         );
         assert_eq!(
             lines[1],
-            "\"Mangler i eIndkomst\";missing_in_eindkomst;bevist;A-B;01234567;010190-••••;0015;2026-10;0041;-1234,56;;;-1234,56;åben;\"D1:2/0015, D1:3/0015\";\"TØK registrerede noget som afvist; eIndkomst har intet.\"",
+            "\"Mangler i eIndkomst\";missing_in_eindkomst;bevist;A-B;01234567;010190-••••;0015;2026-10;0041;U1;;38910001234567;-1234,56;;;-1234,56;åben;\"D1:2/0015, D1:3/0015\";\"TØK registrerede noget som afvist; eIndkomst har intet.\"",
             "amounts keep their minus, codes their zeros, and what is missing is blank"
         );
         assert!(

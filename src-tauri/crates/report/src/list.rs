@@ -54,6 +54,12 @@ pub struct DifferenceLine {
     pub month: Option<Month>,
     /// Indtægtsart.
     pub income_kind: Option<IncomeKind>,
+    /// UdbetalingsID, or the payment line of a claim; empty for none.
+    pub payment: String,
+    /// BundtID; empty for none.
+    pub bundle: String,
+    /// The municipality's account; empty for none.
+    pub account: String,
     /// The totals of A, B and C at the key; none where the point has nothing there.
     pub totals: [Option<Money>; 3],
     /// Left minus right of the pair.
@@ -78,17 +84,17 @@ pub enum Cell {
 }
 
 /// The number of columns.
-pub(crate) const COLUMNS: usize = 16;
+pub(crate) const COLUMNS: usize = 19;
 /// Where the cause's code stands.
 pub(crate) const CAUSE_CODE: usize = 1;
 /// Where the pair of points stands.
 pub(crate) const PAIR: usize = 3;
 /// Where the points' amounts and the difference stand.
-pub(crate) const AMOUNTS: std::ops::RangeInclusive<usize> = 9..=12;
+pub(crate) const AMOUNTS: std::ops::RangeInclusive<usize> = 12..=15;
 /// Where the difference stands.
-pub(crate) const DIFFERENCE: usize = 12;
+pub(crate) const DIFFERENCE: usize = 15;
 /// Where the records stand; they and the explanation after them are long.
-pub(crate) const RECORDS: usize = 14;
+pub(crate) const RECORDS: usize = 17;
 
 impl DifferenceList {
     /// The headers, in order.
@@ -105,6 +111,9 @@ impl DifferenceList {
             "Felt".to_owned(),
             "Måned".to_owned(),
             "Kode68".to_owned(),
+            "Betaling".to_owned(),
+            "Bundt".to_owned(),
+            "Konto".to_owned(),
             point("A", a),
             point("B", b),
             point("C", c),
@@ -130,6 +139,9 @@ impl DifferenceLine {
             code(self.field),
             code(self.month),
             code(self.income_kind),
+            text(&self.payment),
+            text(&self.bundle),
+            text(&self.account),
             a,
             b,
             c,
@@ -180,6 +192,9 @@ pub(crate) mod examples {
             field: Some(Field::A_TAX),
             month: Month::new(2026, 10),
             income_kind: IncomeKind::new(41),
+            payment: "U1".to_owned(),
+            bundle: String::new(),
+            account: "38910001234567".to_owned(),
             totals: [Some(Money::from_minor(amount)), None, None],
             amount: Money::from_minor(amount),
             status: "åben".to_owned(),

@@ -34,7 +34,7 @@ const MOST_LETTERS: usize = 32_000;
 const LIST: &str = "Differencer";
 const A4: u8 = 9;
 /// The columns' widths, in characters.
-const WIDTHS: [u8; COLUMNS] = [26, 23, 10, 8, 10, 13, 6, 9, 8, 15, 15, 15, 15, 11, 20, 60];
+const WIDTHS: [u8; COLUMNS] = [26, 23, 10, 8, 10, 13, 6, 9, 8, 18, 14, 16, 15, 15, 15, 15, 11, 20, 60];
 
 /// The list as a workbook. Equal lists give equal bytes.
 ///

@@ -68,7 +68,13 @@ export function BridgeCard({ run, points, filter, onFilter }: Props) {
         {form === 'figure' ? (
           <BridgeFigure bars={run.figure} filter={filter} onFilter={onFilter} />
         ) : (
-          <BridgeTable bridges={run.bridges} points={points} filter={filter} onFilter={onFilter} />
+          <BridgeTable
+            bridges={run.bridges}
+            hasFields={run.has_fields}
+            points={points}
+            filter={filter}
+            onFilter={onFilter}
+          />
         )}
       </Card>
       <RunFacts run={run} />

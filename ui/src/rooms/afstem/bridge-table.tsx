@@ -46,13 +46,18 @@ function StepRow({ step, se, filter, onFilter }: Narrow & { step: StepView; se: 
   )
 }
 
-function BridgeRows({ bridge, points, ...narrow }: Narrow & { bridge: BridgeView; points: PointState[] }) {
+function BridgeRows({
+  bridge,
+  hasFields,
+  points,
+  ...narrow
+}: Narrow & { bridge: BridgeView; hasFields: boolean; points: PointState[] }) {
   const { t } = useWords()
   const fieldName = `${t('afstem.field').toLowerCase()} ${bridge.field ?? ''}`
   const head = (
     <th scope="rowgroup" rowSpan={points.length + bridge.steps.length} className={css.bridgeHead}>
-      {bridge.se ?? bridge.account}
-      {bridge.se !== null && <span>{bridge.field === null ? t('afstem.noField') : fieldName}</span>}
+      {bridge.se ?? bridge.account ?? t('afstem.noPayer')}
+      {bridge.se !== null && hasFields && <span>{bridge.field === null ? t('afstem.noField') : fieldName}</span>}
     </th>
   )
   return (
@@ -72,14 +77,19 @@ function BridgeRows({ bridge, points, ...narrow }: Narrow & { bridge: BridgeView
 }
 
 /** The bridge of each payer and field, as an account is written. */
-export function BridgeTable({ bridges, points, ...narrow }: Narrow & { bridges: BridgeView[]; points: PointState[] }) {
+export function BridgeTable({
+  bridges,
+  hasFields,
+  points,
+  ...narrow
+}: Narrow & { bridges: BridgeView[]; hasFields: boolean; points: PointState[] }) {
   const { t } = useWords()
   return (
     <div className={css.bridgeTable} tabIndex={0} role="region" aria-label={t('afstem.bridge')}>
       <table className={table}>
         <thead>
           <tr>
-            <th scope="col">{t('overblik.se')}</th>
+            <th scope="col">{t(hasFields ? 'overblik.se' : 'afstem.payerOrAccount')}</th>
             <th scope="col">{t('afstem.step')}</th>
             <th scope="col" className={number}>
               {t('afstem.inflow')}
@@ -96,7 +106,13 @@ export function BridgeTable({ bridges, points, ...narrow }: Narrow & { bridges: 
           </tr>
         </thead>
         {bridges.map((bridge) => (
-          <BridgeRows key={[bridge.se, bridge.field, bridge.account].join(' ')} bridge={bridge} points={points} {...narrow} />
+          <BridgeRows
+            key={[bridge.se, bridge.field, bridge.account].join(' ')}
+            bridge={bridge}
+            hasFields={hasFields}
+            points={points}
+            {...narrow}
+          />
         ))}
       </table>
     </div>

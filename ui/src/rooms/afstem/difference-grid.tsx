@@ -59,6 +59,7 @@ type Props = {
   ref: Ref<GridHandle>
   open: OpenList
   points: PointState[]
+  hasFields: boolean
   filter: Filter
   current: Current | undefined
   onCurrent: (current: Current) => void
@@ -135,12 +136,12 @@ function useGridKeys({ onFold, onSource }: Pick<Props, 'onFold' | 'onSource'>) {
 }
 
 /** The differences, in windows of rows that the program has sorted, grouped and filtered. */
-export function DifferenceGrid({ ref, open, points, filter, current, onCurrent, onFilter, onFold, onSource }: Props) {
+export function DifferenceGrid({ ref, open, points, hasFields, filter, current, onCurrent, onFilter, onFold, onSource }: Props) {
   const { t, language } = useWords()
   const grid = useRef<GridApi<DifferenceRow>>(null)
   const [longest, setLongest] = useState<Longest>([0, 0, 0, 0])
   const datasource = useDatasource(open)
-  const columns = useColumns(points, longest, filter, onFold)
+  const columns = useColumns(points, hasFields, longest, filter, onFold)
   const onCellKeyDown = useGridKeys({ onFold, onSource })
   const defaultColumn = useMemo<ColDef<DifferenceRow>>(
     () => ({ resizable: true, sortable: false, suppressHeaderMenuButton: true, suppressKeyboardEvent: isOurs, minWidth: 44 }),

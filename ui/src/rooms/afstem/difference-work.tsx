@@ -103,6 +103,7 @@ export function DifferenceWork({ view, run, filter, onFilter }: Props) {
             ref={grid}
             open={open}
             points={view.points}
+            hasFields={run.has_fields}
             filter={filter}
             current={current}
             onCurrent={setCurrent}

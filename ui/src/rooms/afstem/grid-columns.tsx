@@ -51,6 +51,7 @@ function widthFor(characters: number, least: number): number {
 /** The columns of the list. Every amount is shown as it came. */
 export function useColumns(
   points: PointState[],
+  hasFields: boolean,
   longest: Longest,
   filter: Filter,
   onFold: (group: string) => void,
@@ -133,14 +134,22 @@ export function useColumns(
         valueGetter: ({ data }) => (data && data.cause !== '' ? cause(data.cause) : ''),
         tooltip: ({ value }) => value as string,
       },
-      {
-        colId: 'field',
-        headerName: t('afstem.column.field'),
-        width: 54,
-        sortable: true,
-        sortingOrder: ['asc', 'desc', null],
-        valueGetter: ({ data }) => data?.field ?? '',
-      },
+      hasFields
+        ? {
+            colId: 'field',
+            headerName: t('afstem.column.field'),
+            width: 54,
+            sortable: true,
+            sortingOrder: ['asc', 'desc', null],
+            valueGetter: ({ data }) => data?.field ?? '',
+          }
+        : {
+            colId: 'account',
+            headerName: t('afstem.column.account'),
+            width: 132,
+            valueGetter: ({ data }) => data?.account ?? '',
+            tooltip: ({ value }) => value as string,
+          },
       ...amounts,
       {
         colId: 'amount',
@@ -179,5 +188,5 @@ export function useColumns(
         valueGetter: ({ data }) => (data && data.status !== '' ? status(data.status) : ''),
       },
     ]
-  }, [words, points, longest, groupBy, onFold])
+  }, [words, points, hasFields, longest, groupBy, onFold])
 }

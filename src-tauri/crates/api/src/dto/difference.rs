@@ -93,7 +93,7 @@ shapes! {
         pub count: u32,
         /// The cause's code.
         pub cause: String,
-        /// What the first column shows: the group's name, or `070356-•••• · 17000004`.
+        /// What the first column shows: the group's name, `070356-•••• · 17000004`, or `U1 · B1`.
         pub label: String,
         /// The cause's label.
         pub cause_label: String,
@@ -107,6 +107,8 @@ shapes! {
         pub field: String,
         /// The month.
         pub month: String,
+        /// The municipality's account; for differences of payments.
+        pub account: String,
         /// The total of each point at the key, as text; empty when it has nothing there.
         pub points: Vec<String>,
         /// Left minus right, as text.

@@ -154,6 +154,8 @@ shapes! {
 
     /// What the last run found.
     struct RunView {
+        /// True when fields of eIndkomst are compared; else payments, of accounts.
+        pub has_fields: bool,
         /// When it was run.
         pub at: String,
         /// Milliseconds it took.

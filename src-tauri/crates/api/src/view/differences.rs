@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use trepunkt_core::money::Money;
+use trepunkt_core::person::masked_account;
 use trepunkt_core::result::Difference;
 use trepunkt_core::result::Point;
 use trepunkt_core::rule::Reconciliation;
@@ -59,7 +60,8 @@ pub(crate) fn open(
 
 fn passes(query: &DifferenceQuery, difference: &Difference, row: &DifferenceRow) -> bool {
     let text = query.text.trim().to_lowercase();
-    let shown = [&row.label, &row.cause_label, &row.amount, &row.field, &row.month, &row.points.join(" ")];
+    let shown =
+        [&row.label, &row.cause_label, &row.amount, &row.field, &row.month, &row.account, &row.points.join(" ")];
     (query.causes.is_empty() || query.causes.iter().any(|cause| cause == difference.cause.code()))
         && query.pair.as_ref().is_none_or(|pair| pair == difference.pair.text())
         && query.se.as_ref().is_none_or(|se| *se == row.se)
@@ -89,7 +91,14 @@ pub(crate) fn row(definition: &Reconciliation, finding: &Finding) -> DifferenceR
     let text = |part: Option<String>| part.unwrap_or_default();
     let cpr = text(key.cpr.map(|cpr| cpr.to_string()));
     let se = text(key.se.map(|se| se.to_string()));
-    let who: Vec<&str> = [cpr.as_str(), se.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+    let masked = |part: &Option<String>| part.as_deref().map(trepunkt_import::masked).unwrap_or_default();
+    let (payment, bundle) = (masked(&key.payment), masked(&key.bundle));
+    let account = text(key.account.as_deref().map(masked_account));
+    let parts = [cpr.as_str(), payment.as_str(), bundle.as_str(), se.as_str()];
+    let mut who: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    if who.is_empty() {
+        who.push(&account);
+    }
     DifferenceRow {
         id: Some(difference.fingerprint.clone()),
         group: None,
@@ -108,6 +117,7 @@ pub(crate) fn row(definition: &Reconciliation, finding: &Finding) -> DifferenceR
         status: "open".to_owned(),
         cpr,
         se,
+        account,
     }
 }
 
@@ -174,6 +184,7 @@ fn group_row(
     };
     let label = match grouping {
         DifferenceGrouping::Cause => first.cause_label.clone(),
+        DifferenceGrouping::Se if key.is_empty() => "Uden SE-nummer".to_owned(),
         DifferenceGrouping::Se => format!("SE {key}"),
         DifferenceGrouping::Field if key.is_empty() => "Uden felt".to_owned(),
         DifferenceGrouping::Field => format!("Felt {key}"),
@@ -191,6 +202,7 @@ fn group_row(
         cpr: String::new(),
         field: same(|row| &row.field),
         month: same(|row| &row.month),
+        account: same(|row| &row.account),
         points: Point::ALL
             .iter()
             .map(

@@ -89,10 +89,6 @@ fn busiest(standing: &[Delivery]) -> Option<Month> {
         .or_else(|| periods(standing).into_iter().next_back())
 }
 
-fn delivers(delivery: &Delivery, source: PointSource) -> bool {
-    source.kinds().contains(&delivery.kind)
-}
-
 /// How a reconciliation stands, without the points' own sums.
 pub(crate) fn run_state(
     session: &Session,
@@ -101,10 +97,7 @@ pub(crate) fn run_state(
     standing: &[Delivery],
     run: Option<&Run>,
 ) -> Result<RunState, ApiError> {
-    let months = period.months();
-    let is_there = |source: PointSource| {
-        standing.iter().any(|delivery| delivers(delivery, source) && running::touches(delivery, &months))
-    };
+    let is_there = |source: PointSource| standing.iter().any(|delivery| running::may_fill(delivery, source, period));
     Ok(match run {
         Some(run) if running::is_outdated(session, run)? => RunState::Outdated,
         Some(_) => RunState::Matched,
@@ -138,12 +131,9 @@ pub(crate) fn points(
     standing: &[Delivery],
     run: Option<&Run>,
 ) -> Vec<PointState> {
-    let months = period.months();
     let one = |(point, source): &(Point, PointSource)| {
-        let deliveries: Vec<&Delivery> = standing
-            .iter()
-            .filter(|delivery| delivers(delivery, *source) && running::touches(delivery, &months))
-            .collect();
+        let deliveries: Vec<&Delivery> =
+            standing.iter().filter(|delivery| running::may_fill(delivery, *source, period)).collect();
         let total = run.and_then(|run| run.points.iter().find(|total| total.point == *point));
         PointState {
             point: point.text().to_owned(),

@@ -29,6 +29,7 @@ use crate::error::ApiError;
 use crate::findings;
 use crate::findings::Findings;
 use crate::job::Stages;
+use crate::payment_facts;
 use crate::running;
 use crate::session::Session;
 use crate::view::count;
@@ -87,6 +88,7 @@ fn run_view(definition: &Reconciliation, found: &Findings) -> RunView {
     let payers: BTreeSet<String> =
         differences.iter().filter_map(|difference| difference.key.se).map(|se| se.to_string()).collect();
     RunView {
+        has_fields: !payment_facts::is_of(definition),
         at: run.at.to_string(),
         elapsed_ms: run.elapsed_ms.into(),
         rules_version: run.rules_version.clone(),

@@ -6,6 +6,7 @@ mod check;
 mod fault;
 mod merge;
 mod path;
+mod payments;
 mod point_source;
 mod read;
 mod reconciliation;
@@ -27,6 +28,11 @@ pub use fault::RuleFault;
 pub use fault::RuleFile;
 pub use merge::Merged;
 pub use merge::RuleLine;
+pub use payments::ClaimSource;
+pub use payments::Creditor;
+pub use payments::PaymentRules;
+pub use payments::Phrase;
+pub use payments::SettlementRules;
 pub use point_source::PointSource;
 pub use reconciliation::InAdvance;
 pub use reconciliation::PeriodKind;
@@ -57,6 +63,15 @@ pub struct RulePack {
     /// How far searches go.
     #[serde(default)]
     pub search: SearchLimits,
+    /// How payments are known again at NemKonto and in the bank.
+    #[serde(default)]
+    pub payments: PaymentRules,
+    /// How payments of claims are known again in the bank.
+    #[serde(default)]
+    pub settlement: SettlementRules,
+    /// Whom claims are paid to.
+    #[serde(default, rename = "creditor")]
+    pub creditors: Vec<Creditor>,
 }
 
 /// What is wrong with a value of a pack, in Danish. Where it stands is told by the [`RuleFault`] made of it.

@@ -1,7 +1,6 @@
 //! The code line of a Danish payment slip: card type and payment id with its check digit.
 
-use crate::fik;
-use crate::fik::PaymentLine;
+use trepunkt_core::payment_line::PaymentLine;
 
 /// How many digits the payment id of a card type has.
 fn length_of(card: &str) -> Option<usize> {
@@ -40,7 +39,7 @@ pub(super) fn find(text: &str) -> Option<String> {
 pub(super) fn is_faulty(slip: &str) -> bool {
     slip.split_once('/').is_some_and(|(card, reference)| {
         let is_whole = length_of(card) == Some(reference.len()) && reference.bytes().all(|byte| byte.is_ascii_digit());
-        is_whole && !fik::has_valid_check(PaymentLine { card, reference, creditor: "" })
+        is_whole && !PaymentLine { card, reference, creditor: "" }.has_valid_check()
     })
 }
 

@@ -7,5 +7,7 @@ mod laws;
 mod month;
 mod oracle;
 mod packs;
+mod payments;
 mod refusals;
+mod settlement;
 mod shown;

@@ -1,0 +1,5 @@
+//! TØK ↔ NemKonto ↔ bank from outside: every situation in a table, and the laws as properties.
+
+mod cases;
+mod laws;
+pub(crate) mod small;
