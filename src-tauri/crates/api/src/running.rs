@@ -172,11 +172,7 @@ pub(crate) fn load_exactly(workspace: &Workspace, inputs: &[DeliveryId]) -> Resu
 }
 
 /// Everything delivered that runs of the period may look at.
-fn load(
-    session: &Session,
-    period: Period,
-    reconciliations: &[&Reconciliation],
-) -> Result<Sources, ApiError> {
+fn load(session: &Session, period: Period, reconciliations: &[&Reconciliation]) -> Result<Sources, ApiError> {
     let workspace = session.workspace();
     let standing = workspace.deliveries(Which::Standing)?;
     let months = months_looked_at(&workspace, &standing, period)?;

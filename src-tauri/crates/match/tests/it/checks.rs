@@ -77,8 +77,14 @@ fn reports(text: &str) -> Sources {
     let mut table = IncomeTable::default();
     text.lines().filter(|line| !line.trim().is_empty()).for_each(|line| add(&mut table, line.trim()));
     let kind = SourceKind::TokIndberetning;
-    let delivered =
-        DeliveredIncome { delivery: DeliveryId(1), sha256: [1; 32], kind, extract: Extract::default(), table };
+    let delivered = DeliveredIncome {
+        delivery: DeliveryId(1),
+        sha256: [1; 32],
+        kind,
+        has_rejected_rows: false,
+        extract: Extract::default(),
+        table,
+    };
     Sources { reports: vec![delivered], ..Sources::default() }
 }
 
