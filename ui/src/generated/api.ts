@@ -1286,6 +1286,10 @@ run: RunView | null, };
 
 export type RunView = { 
 /**
+ * True when fields of eIndkomst are compared; else payments, of accounts.
+ */
+has_fields: boolean, 
+/**
  * When it was run.
  */
 at: string, 
@@ -1598,7 +1602,7 @@ count: number,
  */
 cause: string, 
 /**
- * What the first column shows: the group's name, or `070356-•••• · 17000004`.
+ * What the first column shows: the group's name, `070356-•••• · 17000004`, or `U1 · B1`.
  */
 label: string, 
 /**
@@ -1625,6 +1629,10 @@ field: string,
  * The month.
  */
 month: string, 
+/**
+ * The municipality's account; for differences of payments.
+ */
+account: string, 
 /**
  * The total of each point at the key, as text; empty when it has nothing there.
  */
