@@ -57,7 +57,7 @@ test('a folder is read whole: what is in order comes in, the rest says what it w
   await expect(read.getByRole('listitem'), 'what wants something is left').toHaveCount(3)
   await page.getByRole('button', { name: 'Importér 1 fil uden de afviste rækker' }).click()
   const bar = page.getByRole('group').filter({ hasText: '1 række blev afvist og er ikke med.' })
-  await expect(bar, 'rejected rows are told, not passed over in green').toHaveAttribute('data-intent', 'warning')
+  await expect(bar, 'rejected rows are told, not passed over in green').toHaveAttribute('data-tone', 'care')
   await picture(page, 'kilder-rejected')
 })
 

@@ -13,9 +13,10 @@ import { isPlain, summed } from './sorting'
 export function ResultBar({ rows }: { rows: DeliveryRow[] }) {
   const { t } = useWords()
   const summary = summed(rows)
+  const isGood = isPlain(summary)
   const { imported, known, refused, cancelled, rejectedRows } = summary
   return (
-    <MessageBar intent={isPlain(summary) ? 'success' : 'warning'}>
+    <MessageBar intent={isGood ? 'success' : 'warning'} data-tone={isGood ? 'good' : 'care'}>
       <MessageBarBody>
         {imported > 0 && `${t('kilder.summaryImported', { count: imported })} `}
         {known > 0 && `${t('kilder.summaryKnown', { count: known })} `}
