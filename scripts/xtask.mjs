@@ -1,4 +1,4 @@
-// `npm run gen`, `npm run tidy`, `npm run sample-data`, `npm run bench`: calls of the xtask crate.
+// `npm run gen`, `npm run tidy`, `npm run sample-data`, `npm run bench`, `npm run score`: calls of the xtask crate.
 
 import { buildPrograms } from './build.mjs'
 import { main, must, show } from './shell.mjs'

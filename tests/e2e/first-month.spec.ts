@@ -26,8 +26,8 @@ test('a month from nothing to a list in Excel', async ({ window: page, sample, h
   await expect(read.getByRole('listitem')).toHaveCount(sample.files.length)
   const before = (await host.rpc('delivery_list')) as { deliveries: unknown[] }
   expect(before.deliveries, 'a preview stores nothing').toEqual([])
-  await read.getByRole('button', { name: /^skat-krav/ }).click()
-  const details = page.getByRole('region', { name: /^skat-krav/ })
+  await read.getByRole('button', { name: new RegExp(`^skat-krav-${sample.period}`) }).click()
+  const details = page.getByRole('region', { name: new RegExp(`^skat-krav-${sample.period}`) })
   await expect(details).toContainText('filen har ingen kontroltotaler')
   await expect(details).toContainText('Første rækker, som de er læst')
   await expect(details.getByText('A-skat').first(), 'sums by claim type').toBeVisible()

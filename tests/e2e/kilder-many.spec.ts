@@ -31,7 +31,7 @@ function folderOf(host: Host, files: string[]): string {
 test('a folder is read whole: what is in order comes in, the rest says what it wants', async ({ page, host, sample }) => {
   await emptyWorkspace(page, host)
   const folder = folderOf(host, sample.files)
-  const claim = readFileSync(sample.files.find((file) => file.includes('skat-krav')) ?? '', 'latin1')
+  const claim = readFileSync(sample.files.find((file) => file.includes(`skat-krav-${sample.period}`)) ?? '', 'latin1')
   writeFileSync(join(folder, 'krav med fejl.csv'), claim.replace(/\d+,\d\d/, 'mange'), 'latin1')
   writeFileSync(join(folder, 'noter.csv'), 'dette er;ikke en kilde\n1;2\n')
   writeFileSync(join(folder, 'tom.csv'), '')

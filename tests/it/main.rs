@@ -3,4 +3,5 @@
 mod month;
 mod profiles;
 mod sample;
+mod score;
 mod support;

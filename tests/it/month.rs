@@ -129,8 +129,12 @@ fn a_month_of_100_000_lines_is_explained_in_the_soak() {
     }
 }
 
-/// The rows below the header in another order; the trailer of an extract stays last.
+/// The rows below the header in another order; the trailer of an extract stays last. A bank's statement tells
+/// balances from entry to entry, so its order is content.
 fn shuffled(file: &SampleFile) -> SampleFile {
+    if !file.name.ends_with(".csv") || file.name.starts_with("netbank") {
+        return file.clone();
+    }
     let is_sum = file.name.contains("SUM");
     let text = String::from_utf8(file.bytes.clone());
     let Ok(text) = text else { return SampleFile { name: file.name.clone(), bytes: file.bytes.clone() } };

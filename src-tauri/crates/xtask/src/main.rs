@@ -6,6 +6,7 @@
 //! | `xtask tidy` | checks who depends on whom, and the house rules on files |
 //! | `xtask sample-data [--check]` | the same for the sample municipality |
 //! | `xtask bench [LINES]` | measures, and prints a table |
+//! | `xtask score [--seed S] [--lines N]` | runs a generated month and tells what was found of what was planted |
 //!
 //! What is deliberately not here: anything that the program itself needs.
 
@@ -19,6 +20,7 @@ mod bench;
 mod edges;
 mod generated;
 mod place;
+mod score;
 mod tidy;
 
 use std::process::ExitCode;
@@ -39,7 +41,10 @@ fn main() -> ExitCode {
         ["bench", lines] => {
             lines.parse().map_err(|_| format!("`{lines}` is not a number of lines")).and_then(bench::run)
         }
-        _ => Err("usage: xtask gen [--check] | sample-data [--check] | tidy | bench [LINES]".to_owned()),
+        ["score", words @ ..] => score::run(words),
+        _ => Err("usage: xtask gen [--check] | sample-data [--check] | tidy | bench [LINES] | \
+                  score [--seed S] [--lines N] [--period P]"
+            .to_owned()),
     };
     match outcome {
         Ok(text) => {

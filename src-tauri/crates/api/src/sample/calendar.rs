@@ -1,10 +1,11 @@
-//! The three months of a sample, and the moments that decide what is known when.
+//! The months of a sample, and the moments that decide what is known when.
 
 use chrono::NaiveDate;
 use trepunkt_core::period::Month;
 use trepunkt_core::wall_time::Date;
 
 use super::dice::Dice;
+use super::quarter::Quarter;
 
 /// Index of the month before the period.
 pub(super) const PREVIOUS: usize = 0;
@@ -13,52 +14,71 @@ pub(super) const THIS: usize = 1;
 /// Index of the month after it.
 pub(super) const NEXT: usize = 2;
 
-const HOUR: i64 = 3_600;
-const DAY: i64 = 24 * HOUR;
+pub(super) const HOUR: i64 = 3_600;
+pub(super) const DAY: i64 = 24 * HOUR;
 
 /// No ordinary report is sent closer than this to a moment that decides, so that no second matters.
 const MARGIN: i64 = 300;
 
-/// The period, its neighbours and the deciding moments, in days and seconds since 1970.
+/// The period, its neighbours, its quarter and the deciding moments, in days and seconds since 1970.
 #[derive(Clone, Debug)]
 pub(super) struct Calendar {
-    /// The month before, the period, the month after.
-    pub(super) months: [Month; 3],
-    first: [i32; 4],
-    /// When eIndkomst made the extracts.
+    /// The month before, the period, the month after; then what else the quarter and its claim need.
+    pub(super) months: Vec<Month>,
+    /// When eIndkomst made the extracts of the period and the months before it.
     pub(super) extract: i64,
     /// Up to when SKAT counted for this claim; nobody publishes it.
     pub(super) cutoff: i64,
     /// The same for the claim before.
     pub(super) previous_cutoff: i64,
+    /// The quarter that the period lies in.
+    pub(super) quarter: Quarter,
 }
 
 impl Calendar {
     /// The calendar around the period.
     pub(super) fn new(period: Month, seed: u64) -> Self {
         let month = |offset: i16| period.plus(offset).expect("a sample's period has its neighbours within 1900-2199");
-        let months = [month(-1), period, month(1)];
-        let first = [first_day(months[0]), first_day(period), first_day(months[2]), first_day(month(2))];
+        let mut months = vec![month(-1), period, month(1)];
         let mut dice = Dice::stream(seed, u64::MAX);
-        let mut cutoff = |day: i32| i64::from(day) * DAY + 10 * HOUR + dice.between(0, 30 * 60) * 60;
-        let (previous_cutoff, cutoff) = (cutoff(first[THIS]), cutoff(first[NEXT]));
-        let extract = i64::from(first[NEXT] + 3) * DAY + 18 * HOUR;
-        Self { months, first, extract, cutoff, previous_cutoff }
+        let mut moment = |day: i32| i64::from(day) * DAY + 10 * HOUR + dice.between(0, 30 * 60) * 60;
+        let (this, next) = (first_day(period), first_day(month(1)));
+        let (previous_cutoff, cutoff) = (moment(this), moment(next));
+        let extract = i64::from(next + 3) * DAY + 18 * HOUR;
+        let quarter = Quarter::around(period, &mut months, extract, &mut moment);
+        Self { months, extract, cutoff, previous_cutoff, quarter }
     }
 
     /// The first day of a month.
     pub(super) fn first(&self, month: usize) -> i32 {
-        self.first[month]
+        first_day(self.months[month])
     }
 
     /// The last day of a month.
     pub(super) fn last(&self, month: usize) -> i32 {
-        self.first[month + 1] - 1
+        last_day(self.months[month])
+    }
+
+    /// True when the month is a later one of the period's quarter: it is as whole as the period, and its extract
+    /// is drawn when the quarter is compared.
+    pub(super) fn is_late(&self, month: usize) -> bool {
+        self.months[month] > self.months[THIS] && self.quarter.months.contains(&month)
+    }
+
+    /// When eIndkomst made the extract of the month.
+    pub(super) fn extract_of(&self, month: usize) -> i64 {
+        if self.is_late(month) { self.quarter.extract } else { self.extract }
     }
 
     /// The latest moment at which ordinary life reports for the month: what comes later is planted.
     pub(super) fn latest(&self, month: usize) -> i64 {
-        [self.previous_cutoff, self.cutoff, self.extract][month] - MARGIN
+        let moment = match month {
+            PREVIOUS => self.previous_cutoff,
+            THIS => self.cutoff,
+            NEXT if !self.is_late(NEXT) => self.extract,
+            _ => i64::from(self.last(month) + 1) * DAY + 9 * HOUR,
+        };
+        moment - MARGIN
     }
 
     /// A moment some days before the money is at the person's disposal, in waking hours.
@@ -77,12 +97,12 @@ impl Calendar {
 
     /// A moment after the cut-off of this claim and before the extract.
     pub(super) fn after_cutoff(&self, dice: &mut Dice) -> i64 {
-        dice.between(self.cutoff + MARGIN, self.extract - MARGIN)
+        safely_between(dice, self.cutoff, self.extract)
     }
 
     /// A moment between the two cut-offs.
     pub(super) fn between_cutoffs(&self, dice: &mut Dice) -> i64 {
-        dice.between(self.previous_cutoff + MARGIN, self.cutoff - MARGIN)
+        safely_between(dice, self.previous_cutoff, self.cutoff)
     }
 
     /// A moment after the extract.
@@ -91,9 +111,18 @@ impl Calendar {
     }
 }
 
-fn first_day(month: Month) -> i32 {
+/// A moment that lies safely between two that decide.
+pub(super) fn safely_between(dice: &mut Dice, from: i64, to: i64) -> i64 {
+    dice.between(from + MARGIN, to - MARGIN)
+}
+
+pub(super) fn first_day(month: Month) -> i32 {
     let date = NaiveDate::from_ymd_opt(i32::from(month.year()), u32::from(month.number()), 1);
     Date::new(date.expect("a month has a first day")).days()
+}
+
+fn last_day(month: Month) -> i32 {
+    month.plus(1).map_or(i32::MAX, first_day) - 1
 }
 
 /// The day itself, or the Friday before when it falls in a weekend.
@@ -102,6 +131,15 @@ pub(super) fn bank_day(day: i32) -> i32 {
     match (day + 3).rem_euclid(7) {
         5 => day - 1,
         6 => day - 2,
+        _ => day,
+    }
+}
+
+/// The day itself, or the Monday after when it falls in a weekend.
+pub(super) fn next_bank_day(day: i32) -> i32 {
+    match (day + 3).rem_euclid(7) {
+        5 => day + 2,
+        6 => day + 1,
         _ => day,
     }
 }
@@ -125,5 +163,7 @@ mod tests {
         assert_eq!(bank_day(day(31)), day(30), "31 October 2026 is a Saturday");
         assert_eq!(bank_day(day(25)), day(23), "25 October 2026 is a Sunday");
         assert_eq!(bank_day(day(26)), day(26), "a Monday stays");
+        assert_eq!(next_bank_day(day(31)), day(31) + 2, "or on to Monday");
+        assert_eq!(next_bank_day(day(25)), day(26), "or on to Monday");
     }
 }

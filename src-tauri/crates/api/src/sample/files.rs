@@ -1,11 +1,9 @@
 //! The files of a sample, byte for byte as the counterparties would deliver them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use serde_json::Value;
 use serde_json::json;
-use trepunkt_core::code::ClaimType;
 use trepunkt_core::company::SeNumber;
 use trepunkt_core::money::Money;
 use trepunkt_core::source::SourceKind;
@@ -16,24 +14,27 @@ use super::SampleFile;
 use super::book::Book;
 use super::book::Report;
 use super::calendar::Calendar;
-use super::calendar::NEXT;
-use super::calendar::PREVIOUS;
 use super::calendar::THIS;
-use super::register::Claim;
 use super::register::Row;
 
 /// What an importer must find in a file.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    structural: u32,
-    accepted: u32,
-    repaired: u32,
+    pub(super) structural: u32,
+    pub(super) accepted: u32,
+    pub(super) repaired: u32,
     records: u32,
     sums: BTreeMap<String, i64>,
 }
 
 impl Tally {
-    fn add(&mut self, name: String, amount: i64) {
+    /// Of a file whose first line is a header.
+    pub(super) fn below_header() -> Self {
+        Self { structural: 1, ..Self::default() }
+    }
+
+    /// A record of this amount, added to the sum of this name.
+    pub(super) fn add(&mut self, name: String, amount: i64) {
         self.records += 1;
         *self.sums.entry(name).or_default() += amount;
     }
@@ -61,7 +62,8 @@ pub(super) struct Shelf {
 }
 
 impl Shelf {
-    fn put(&mut self, name: String, kind: SourceKind, bytes: Vec<u8>, tally: Tally) {
+    /// Puts a file on the shelf.
+    pub(super) fn put(&mut self, name: String, kind: SourceKind, bytes: Vec<u8>, tally: Tally) {
         self.described.push(tally.into_json(&name, kind));
         self.files.push(SampleFile { name, bytes });
     }
@@ -70,9 +72,10 @@ impl Shelf {
 /// Adds text to a string, which cannot fail.
 macro_rules! put {
     ($text:expr, $($argument:tt)*) => {
-        write!($text, $($argument)*).expect("a string takes all text")
+        std::fmt::Write::write_fmt(&mut $text, format_args!($($argument)*)).expect("a string takes all text")
     };
 }
+pub(super) use put;
 
 const TOK_HEADER: &str = "IndberetningsID;HovedindberetningsID;ReferenceID;EffektueringsID;Fagsystem;Ydelse;P-SE-nr;\
                           CPR-nr;Indkomsttype;Kode68;Feltnr;Beløb;Periode-start;Periode-slut;Dispositionsdato;\
@@ -97,13 +100,18 @@ impl Sending {
         Self { order, numbers }
     }
 
+    /// The number of a report, by its place in the book.
+    pub(super) fn number(&self, place: usize) -> u64 {
+        self.numbers[place]
+    }
+
     /// TØK's reports of one month. The neighbouring months are written without a mark of their encoding
     /// and with a hyphen in the personal numbers: both are allowed.
     pub(super) fn file(&self, shelf: &mut Shelf, book: &Book, calendar: &Calendar, se: &[SeNumber; 4], month: usize) {
         let plain = month == THIS;
         let mut text = String::from(if plain { "\u{feff}" } else { "" });
         text.push_str(TOK_HEADER);
-        let mut tally = Tally { structural: 1, ..Tally::default() };
+        let mut tally = Tally::below_header();
         for place in self.order.iter().filter(|place| book.reports[**place].month == month) {
             self.rows(&mut text, &mut tally, *place, &book.reports[*place], se, plain);
         }
@@ -124,7 +132,7 @@ impl Sending {
     ) {
         let (head, tail) = (self.head(place, report, se, plain), tail(report));
         for (field, amount) in &report.amounts {
-            put!(text, "{head}{field:04};{}{tail}", Money::from_minor(*amount).to_file_text());
+            put!(*text, "{head}{field:04};{}{tail}", Money::from_minor(*amount).to_file_text());
             tally.accepted += 1;
             tally.add(format!("{field:04}"), *amount);
         }
@@ -206,7 +214,7 @@ impl Extract<'_> {
             put!(text, ";Feltnr {field:04}");
         }
         text.push_str("\r\n");
-        let mut tally = Tally { structural: 1, ..Tally::default() };
+        let mut tally = Tally::below_header();
         let month = self.compact_month();
         for (number, row) in (1_usize..).zip(rows) {
             // One person in twenty has been reported by several.
@@ -228,7 +236,7 @@ impl Extract<'_> {
             tally.accepted += 1;
         }
         if let Some(total) = total {
-            let made = WallTime::from_seconds(self.calendar.extract);
+            let made = WallTime::from_seconds(self.calendar.extract_of(self.month));
             put!(text, "9999999;{total};Dannet {made}{}\r\n", ";".repeat(5 + fields.len()));
             tally.structural += 1;
         }
@@ -241,54 +249,4 @@ fn fields_of(rows: &[Row]) -> Vec<u16> {
     fields.sort_unstable();
     fields.dedup();
     fields
-}
-
-const CLAIM_HEADER: &str = "P-SE-nr;Kravtype;Periode;Kravmåned;Forfaldsdato;Sidste rettidige dag;Beløb;\
-                            Posteringsdato;Tekst;Betalings-ID\r\n";
-
-/// SKAT's claim, in the encoding that such lists mostly have: Windows-1252.
-pub(super) fn claim_file(shelf: &mut Shelf, claims: &[Claim], calendar: &Calendar, se: &[SeNumber; 4]) {
-    if claims.is_empty() {
-        return;
-    }
-    let mut text = String::from(CLAIM_HEADER);
-    let mut tally = Tally { structural: 1, ..Tally::default() };
-    let due = Date::from_days(calendar.first(NEXT));
-    let last_timely = Date::from_days(calendar.first(NEXT) + 9);
-    let posted = Date::from_days(calendar.first(NEXT) + 2);
-    for claim in claims {
-        let (se, kind) = (se[claim.payer], claim.claim_type.text());
-        let (month, period) = (calendar.months[claim.month], calendar.months[THIS]);
-        let words = match (claim.claim_type, claim.month) {
-            (ClaimType::Interest, _) => format!("Rente af krav for {}", month.name()),
-            (_, PREVIOUS) => format!("{kind}, efterangivelse for {}", month.name()),
-            _ => format!("{kind} for {}", month.name()),
-        };
-        put!(text, "{se};{kind};{month};{period};{due};{last_timely};{}", grouped(claim.amount));
-        put!(text, ";{posted};{words};{}\r\n", payment_reference(se, calendar.first(NEXT)));
-        tally.accepted += 1;
-        tally.add(kind.to_owned(), claim.amount);
-    }
-    let name = format!("skat-krav-{}.csv", calendar.months[THIS]);
-    shelf.put(name, SourceKind::SkatKrav, windows_1252(&text), tally);
-}
-
-/// An amount with thousands points, as SKAT prints it.
-fn grouped(minor: i64) -> String {
-    Money::from_minor(minor).to_string().replace('\u{2212}', "-")
-}
-
-/// A payment line with a made-up creditor: fourteen digits and their modulus-10 check.
-fn payment_reference(se: SeNumber, due: i32) -> String {
-    let digits = format!("{se}{due:06}");
-    let weighted = digits.bytes().enumerate().map(|(place, digit)| {
-        let product = u32::from(digit - b'0') * if place.is_multiple_of(2) { 1 } else { 2 };
-        product / 10 + product % 10
-    });
-    format!("+71<{digits}{}+80000008<", (10 - weighted.sum::<u32>() % 10) % 10)
-}
-
-/// The bytes of a text that has no letters beyond Latin-1, which Windows-1252 shares.
-fn windows_1252(text: &str) -> Vec<u8> {
-    text.chars().map(|letter| u8::try_from(u32::from(letter)).expect("a claim is written in Danish letters")).collect()
 }

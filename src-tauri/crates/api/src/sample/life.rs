@@ -11,6 +11,7 @@ use super::benefit::OP_SUPPLEMENT_KIND;
 use super::benefit::REPAYMENT;
 use super::benefit::Rhythm;
 use super::benefit::SUBSIDY;
+use super::benefit::UNSPLIT_PAYER;
 use super::benefit::WITHOUT_AM;
 use super::benefit::opposite;
 use super::benefit::part;
@@ -19,12 +20,14 @@ use super::book::Entry;
 use super::book::Report;
 use super::calendar::Calendar;
 use super::calendar::NEXT;
-use super::calendar::PREVIOUS;
 use super::calendar::THIS;
 use super::calendar::bank_day;
 use super::dice::Dice;
 
-/// One person's life over the three months.
+/// How many in a hundred receive something in a month around the period that is made whole.
+const SHARE_AROUND: u64 = 20;
+
+/// One person's life over all months of the sample.
 #[derive(Debug)]
 pub(super) struct Life<'a> {
     pub(super) calendar: &'a Calendar,
@@ -64,12 +67,12 @@ impl Life<'_> {
         match benefit.rhythm {
             Rhythm::InAdvance => (first, last, bank_day(first - 1)),
             // The extract is drawn early in the next month, so only its first days can be in it.
-            Rhythm::Monthly if month == NEXT => {
+            Rhythm::Monthly if self.is_begun(month) => {
                 (self.calendar.first(THIS), first - 1, self.dice.day(first + 1, first + 3))
             }
             Rhythm::Monthly => (first, last, bank_day(last)),
             Rhythm::Weekly => {
-                let latest = if month == NEXT { first + 4 } else { last };
+                let latest = if self.is_begun(month) { first + 4 } else { last };
                 let disposition = self.dice.day(first, latest);
                 let end = disposition - self.dice.day(2, 6);
                 (end - 6, end, disposition)
@@ -77,9 +80,14 @@ impl Life<'_> {
         }
     }
 
+    /// True when only the first days of the month are in the sample.
+    fn is_begun(&self, month: usize) -> bool {
+        month == NEXT && !self.calendar.is_late(NEXT)
+    }
+
     /// Now and then the disposition date is missing or lies before the period; the month stays the same.
     fn written_disposition(&mut self, benefit: &Benefit, month: usize, start: i32, disposition: i32) -> Option<i32> {
-        let may_vary = benefit.rhythm == Rhythm::Monthly && month != NEXT;
+        let may_vary = benefit.rhythm == Rhythm::Monthly && !self.is_begun(month);
         match self.dice.below(100) {
             0 | 1 if may_vary => None,
             2 if may_vary => Some(start - self.dice.day(1, 5)),
@@ -102,7 +110,7 @@ impl Life<'_> {
     pub(super) fn live(&mut self, cpr: Cpr) {
         let benefit = Benefit::draw(&mut self.dice);
         let amounts = self.amounts(benefit);
-        self.neighbours(cpr, benefit, &amounts, 20);
+        self.around(cpr, benefit, &amounts);
         let original = self.report(cpr, benefit, THIS, amounts.clone());
         if benefit.rhythm == Rhythm::InAdvance {
             self.book.settle(original);
@@ -122,10 +130,12 @@ impl Life<'_> {
         }
     }
 
-    /// The months on either side: the same benefit, often the same amounts.
-    pub(super) fn neighbours(&mut self, cpr: Cpr, benefit: &'static Benefit, amounts: &Amounts, percent: u64) {
-        for (month, percent) in [(PREVIOUS, percent), (NEXT, percent / 2)] {
-            if self.dice.chance(percent) {
+    /// The other months: the same benefit, often the same amounts. They are made for a share of the persons,
+    /// and the month that has only begun for half of that.
+    fn around(&mut self, cpr: Cpr, benefit: &'static Benefit, amounts: &Amounts) {
+        for month in (0..self.calendar.months.len()).filter(|month| *month != THIS) {
+            let share = if self.is_begun(month) { SHARE_AROUND / 2 } else { SHARE_AROUND };
+            if self.dice.chance(share) {
                 let same = self.dice.chance(60);
                 let amounts = if same { amounts.clone() } else { self.amounts(benefit) };
                 let report = self.report(cpr, benefit, month, amounts);
@@ -215,7 +225,11 @@ impl Life<'_> {
         self.book.settle(second);
     }
 
+    /// Not where the extract is unsplit: there field 0037 does not tell the supplement from other subsidies.
     fn with_pension_supplement(&mut self, original: Report) {
+        if original.payer == UNSPLIT_PAYER {
+            return self.plain(original);
+        }
         let amounts = vec![(SUBSIDY, self.dice.between(40, 300) * 100)];
         let supplement = Report { kind: OP_SUPPLEMENT_KIND, amounts, ..original.clone() };
         self.book.settle(original);

@@ -6,21 +6,27 @@
 //! Start reading at [`generate`]; `life` makes what is in order, `plant` what is not, `register` what eIndkomst
 //! and SKAT make of it, `files` the bytes and `expected` the answer.
 
+mod atp;
 mod benefit;
 mod book;
 mod calendar;
+mod claim_files;
 mod dice;
 mod expected;
 mod files;
 mod life;
+mod pay;
 mod people;
 mod plant;
+mod quarter;
 mod register;
+pub mod score;
+mod skat;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::collections::HashMap;
-use std::fmt::Write;
 
 use serde_json::Value;
 use trepunkt_core::period::Month;
@@ -28,7 +34,6 @@ use trepunkt_core::person::Cpr;
 
 use book::Book;
 use calendar::Calendar;
-use calendar::NEXT;
 use calendar::PREVIOUS;
 use calendar::THIS;
 use dice::Dice;
@@ -37,8 +42,11 @@ use files::Extract;
 use files::Sending;
 use files::Shelf;
 use life::Life;
+use pay::Owed;
+use pay::Payroll;
 use people::Register;
 use plant::Plant;
+use quarter::Quarter;
 use register::Row;
 
 /// eIndkomst puts no more rows than this in one file.
@@ -83,10 +91,7 @@ pub struct Sample {
 impl Sample {
     /// The text of `expected.json`: names sorted, one entry of the outer lists per line, a line feed at the end.
     pub fn expected_text(&self) -> String {
-        let mut text = String::new();
-        write_value(&mut text, &self.expected, 0);
-        text.push('\n');
-        text
+        text::written(&self.expected)
     }
 }
 
@@ -116,13 +121,24 @@ fn make(order: &SampleOrder, with_errors: bool, rows_per_file: usize) -> Sample 
 
     let mut shelf = Shelf::default();
     let sending = Sending::new(&book, order.seed);
-    for month in [PREVIOUS, THIS, NEXT] {
+    for month in 0..calendar.months.len() {
         sending.file(&mut shelf, &book, &calendar, &companies, month);
     }
     let rows = extracts(&mut shelf, &book, &calendar, &companies, rows_per_file);
-    let interest = if with_errors && order.lines > 0 { 2 } else { 0 };
-    let claims = register::claims(&book.entries, &calendar, interest, &mut dice);
-    files::claim_file(&mut shelf, &claims, &calendar, &companies);
+    let with_claim_errors = with_errors && order.lines > 0;
+    let claims = skat::claims(&book.entries, &calendar, with_claim_errors, &mut dice);
+    let atp_claims = atp::claims(&book.entries, &calendar, with_claim_errors, &mut dice);
+    let due_skat = skat::earlier_claims(&book.entries, &calendar, with_claim_errors, &mut dice);
+    let (due_quarter, due_atp) = atp::due_claims(&calendar, &mut dice);
+    claim_files::claim_file(&mut shelf, &due_skat, calendar.months[PREVIOUS], &companies);
+    claim_files::claim_file(&mut shelf, &claims, calendar.months[THIS], &companies);
+    claim_files::atp_file(&mut shelf, &due_atp, due_quarter, calendar.first(THIS), &companies);
+    let quarter = calendar.quarter.first;
+    claim_files::atp_file(&mut shelf, &atp_claims, quarter, Quarter::due(quarter), &companies);
+
+    let owed = Owed { skat: [&due_skat, &claims], atp: &due_atp };
+    let payroll = Payroll::new((&book, &sending), &calendar, &companies, &owed, (order.seed, with_errors));
+    payroll.files(&mut shelf);
 
     let made = Made {
         order: *order,
@@ -131,7 +147,9 @@ fn make(order: &SampleOrder, with_errors: bool, rows_per_file: usize) -> Sample 
         book: &book,
         rows: &rows,
         claims: &claims,
+        atp_claims: &atp_claims,
         planted: &planted,
+        payroll: &payroll,
     };
     let expected = made.expected(shelf.described);
     Sample { files: shelf.files, expected }
@@ -179,64 +197,27 @@ fn populate(order: &SampleOrder, calendar: &Calendar, plants: &[(Plant, usize)])
     (book, planted)
 }
 
-/// Draws the extracts of all companies and months. Gives the persons' rows of the period, by company.
+/// Draws the extracts of all companies and months. Gives the persons' rows by month and company.
 fn extracts(
     shelf: &mut Shelf,
     book: &Book,
     calendar: &Calendar,
     companies: &[trepunkt_core::company::SeNumber; 4],
     rows_per_file: usize,
-) -> [Vec<Row>; 4] {
-    let mut of_period: [Vec<Row>; 4] = Default::default();
-    for month in [PREVIOUS, THIS, NEXT] {
+) -> Vec<[Vec<Row>; 4]> {
+    let mut of_months = Vec::new();
+    for month in 0..calendar.months.len() {
+        let mut of_month: [Vec<Row>; 4] = Default::default();
         for (payer, se) in companies.iter().enumerate() {
             let rows = register::person_rows(&book.entries, calendar, payer, month);
             let extract = Extract { calendar, se: *se, month };
             extract.persons(shelf, &rows, rows_per_file);
             if month == THIS {
                 extract.company(shelf, &register::company_rows(&rows));
-                of_period[payer] = rows;
             }
+            of_month[payer] = rows;
         }
+        of_months.push(of_month);
     }
-    of_period
-}
-
-/// Writes a value with its names in order, whatever order the map keeps, so that the text never varies.
-fn write_value(text: &mut String, value: &Value, depth: usize) {
-    match value {
-        Value::Object(map) => {
-            let mut names: Vec<&String> = map.keys().collect();
-            names.sort();
-            let members = names.into_iter().map(|name| (Some(name), &map[name])).collect();
-            write_members(text, members, ['{', '}'], depth);
-        }
-        Value::Array(list) => {
-            let members = list.iter().map(|member| (None, member)).collect();
-            write_members(text, members, ['[', ']'], depth);
-        }
-        other => write!(text, "{other}").expect("a string takes all text"),
-    }
-}
-
-fn write_members(text: &mut String, members: Vec<(Option<&String>, &Value)>, brackets: [char; 2], depth: usize) {
-    // The outermost two levels get a line for each member; what lies deeper stands on one line.
-    let broken = depth < 2 && !members.is_empty();
-    text.push(brackets[0]);
-    for (place, (name, member)) in members.into_iter().enumerate() {
-        text.push_str(if place > 0 { "," } else { "" });
-        match (broken, place) {
-            (true, _) => text.push_str(&format!("\n{}", " ".repeat(2 * (depth + 1)))),
-            (false, 0) => {}
-            (false, _) => text.push(' '),
-        }
-        if let Some(name) = name {
-            write!(text, "{}: ", Value::from(name.as_str())).expect("a string takes all text");
-        }
-        write_value(text, member, depth + 1);
-    }
-    if broken {
-        text.push_str(&format!("\n{}", " ".repeat(2 * depth)));
-    }
-    text.push(brackets[1]);
+    of_months
 }

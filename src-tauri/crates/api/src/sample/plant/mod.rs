@@ -1,27 +1,30 @@
 //! Planted errors, each of a named kind and each on a person of its own.
 
+mod pension;
+mod several;
+
 use trepunkt_core::cause::Cause;
 use trepunkt_core::code::Receipt;
 use trepunkt_core::person::Cpr;
 
-use super::benefit::A_TAX;
-use super::benefit::AM;
-use super::benefit::B_INCOME;
-use super::benefit::BENEFITS;
-use super::benefit::Benefit;
-use super::benefit::UNSPLIT_PAYER;
-use super::benefit::WITH_AM;
-use super::benefit::WITHOUT_AM;
-use super::benefit::opposite;
-use super::benefit::part;
-use super::benefit::whole;
-use super::book::Entry;
-use super::book::Report;
-use super::calendar::NEXT;
-use super::calendar::PREVIOUS;
-use super::calendar::THIS;
-use super::life::Life;
-use super::people::Register;
+use crate::sample::benefit::A_TAX;
+use crate::sample::benefit::AM;
+use crate::sample::benefit::B_INCOME;
+use crate::sample::benefit::BENEFITS;
+use crate::sample::benefit::Benefit;
+use crate::sample::benefit::UNSPLIT_PAYER;
+use crate::sample::benefit::WITH_AM;
+use crate::sample::benefit::WITHOUT_AM;
+use crate::sample::benefit::opposite;
+use crate::sample::benefit::part;
+use crate::sample::benefit::whole;
+use crate::sample::book::Entry;
+use crate::sample::book::Report;
+use crate::sample::calendar::NEXT;
+use crate::sample::calendar::PREVIOUS;
+use crate::sample::calendar::THIS;
+use crate::sample::life::Life;
+use crate::sample::people::Register;
 
 /// Declares the kinds with the code that `expected.json` uses and the cause that must be found.
 macro_rules! plants {
@@ -82,12 +85,28 @@ plants! {
     NextClaim = "timing_next_claim", TimingNextClaim;
     /// Of the month before, sent between the two cut-offs.
     PreviousClaim = "timing_previous_claim", TimingPreviousClaim;
+    /// Pensions of the quarter's last month, sent after ATP counted and before the extract.
+    PensionNextClaim = "pension_next_claim", TimingNextClaim;
+    /// Pensions of the month before the quarter, sent since ATP counted for the claim before.
+    PensionPreviousClaim = "pension_previous_claim", TimingPreviousClaim;
+    /// Pensions of the quarter's last month, sent after its extract was made.
+    PensionAfterExtract = "pension_after_extract", TimingAfterExtract;
+    /// Two errors at one key: no cause alone explains the kroner there.
+    Several = "several", AmountDiffers;
 }
 
 impl Plant {
+    /// The causes of which each explains a part, where several errors meet.
+    pub(super) const fn several(self) -> &'static [Cause] {
+        match self {
+            Self::Several => &several::CAUSES,
+            _ => &[],
+        }
+    }
+
     /// True when the points A and B agree all the same.
     pub(super) const fn leaves_register_alone(self) -> bool {
-        matches!(self, Self::NextClaim | Self::PreviousClaim)
+        matches!(self, Self::NextClaim | Self::PreviousClaim | Self::PensionNextClaim | Self::PensionPreviousClaim)
     }
 }
 
@@ -128,6 +147,10 @@ pub(super) fn plant(life: &mut Life<'_>, register: &mut Register, kind: Plant, t
         Plant::Rounding => rounding(life, cpr, even),
         Plant::NextClaim => next_claim(life, cpr, turn),
         Plant::PreviousClaim => previous_claim(life, cpr, even),
+        Plant::PensionNextClaim => pension::next_claim(life, cpr, turn),
+        Plant::PensionPreviousClaim => pension::previous_claim(life, cpr, turn),
+        Plant::PensionAfterExtract => pension::after_extract(life, cpr, turn),
+        Plant::Several => several::plant(life, cpr, turn),
     }
     vec![cpr]
 }
@@ -139,9 +162,11 @@ fn taxed(life: &mut Life<'_>, cpr: Cpr, holds: impl Fn(&Benefit) -> bool) -> Rep
     life.report(cpr, benefit, THIS, amounts)
 }
 
-/// The whole report, or a supplement to one that arrived in time.
+/// The whole report, or a supplement to one that arrived in time. Without pensions: the extract of the period also
+/// serves the quarter, and ATP counts after it.
 fn after_extract(life: &mut Life<'_>, cpr: Cpr, whole_report: bool) {
     let mut report = taxed(life, cpr, |_| true);
+    report.amounts.retain(|(field, _)| [WITH_AM, WITHOUT_AM, A_TAX, AM].contains(field));
     if !whole_report {
         let place = life.book.settle(report.clone());
         report = life.correction(&report, place, part(&report.amounts, 1, 4));
