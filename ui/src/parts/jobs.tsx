@@ -13,7 +13,7 @@ import { useToast } from './toast'
 import { useTroubles } from './troubles'
 
 /** How a job ended when it was neither cancelled nor failed. */
-export type JobDone = Extract<JobOutcome, { type: 'deliveries' | 'runs' }>
+export type JobDone = Exclude<JobOutcome, { type: 'failed' | 'cancelled' }>
 
 type Jobs = {
   /** Starts long work and waits for it; failures are reported, and nothing is answered when it came to nothing. */

@@ -23,6 +23,12 @@ pub(super) fn four_digits(text: &str) -> Result<Field, RuleError> {
     field.ok_or_else(|| RuleError(format!("`{text}` er ikke et feltnummer på fire cifre")))
 }
 
+/// `"0170"`
+fn income_kind(text: &str) -> Result<IncomeKind, RuleError> {
+    let kind = digits(text, 4).and_then(IncomeKind::new);
+    kind.ok_or_else(|| RuleError(format!("`{text}` er ikke en indtægtsart; den skrives med fire cifre, fx `0170`")))
+}
+
 fn eight_digits(text: &str) -> Result<SeNumber, RuleError> {
     let number = digits(text, 8).and_then(SeNumber::new);
     number.ok_or_else(|| RuleError(format!("`{text}` er ikke et SE-nummer på otte cifre")))
@@ -50,11 +56,7 @@ pub(super) fn fields<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<Field>,
 /// `{ "0037" = "0170" }`
 pub(super) fn kinds<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<(Field, IncomeKind)>, D::Error> {
     let texts = BTreeMap::<String, String>::deserialize(source)?;
-    let read = |(field, kind): (&String, &String)| {
-        let kind = digits(kind, 4).and_then(IncomeKind::new);
-        let kind = kind.ok_or_else(|| RuleError("en indtægtsart skrives med fire cifre, fx `0170`".to_owned()))?;
-        Ok((four_digits(field)?, kind))
-    };
+    let read = |(field, kind): (&String, &String)| Ok((four_digits(field)?, income_kind(kind)?));
     texts.iter().map(|pair| read(pair).map_err(|error: RuleError| D::Error::custom(error))).collect()
 }
 
@@ -67,11 +69,7 @@ pub(super) fn income_types<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<u
 
 /// `["0083"]`
 pub(super) fn income_kinds<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<IncomeKind>, D::Error> {
-    let read = |text: &str| {
-        let kind = digits(text, 4).and_then(IncomeKind::new);
-        kind.ok_or_else(|| RuleError(format!("`{text}` er ikke en indtægtsart på fire cifre")))
-    };
-    each(source, read)
+    each(source, income_kind)
 }
 
 /// `"17000004"`
