@@ -15,6 +15,7 @@
 
 mod around;
 mod assignment;
+pub mod bank;
 mod bookings;
 mod bridge;
 mod cause;

@@ -52,6 +52,9 @@ struct Draft {
     sum: Money,
     /// The first entry that cannot be read.
     unread: Option<(u32, Remark)>,
+    /// The amounts without a comma, read as whole units: their lines, what is odd, and their sum.
+    commaless: Vec<(u32, Remark)>,
+    commaless_sum: Money,
     is_interim: bool,
     entries: Vec<BankEntry>,
     began: bool,
@@ -135,7 +138,7 @@ impl Reader {
 
     fn entry(&mut self, field: &Field<'_>) -> Result<(), Refusal> {
         self.count.rows = self.count.rows.checked_add(1).ok_or_else(too_many)?;
-        if !self.draft.began || self.draft.account.is_none() {
+        if !self.draft.began || (self.draft.account.is_none() && self.draft.opening.is_none()) {
             let message = "Posteringen hører ikke til noget kontoudtog: der står ingen konto (:25:) før den.";
             return self.reject(field.line, Remark::new("entry-outside", message, AGAIN));
         }
@@ -161,6 +164,12 @@ impl Reader {
             let message = "Posteringens dato findes ikke i kalenderen.";
             return self
                 .reject(field.line, Remark::new("date-impossible", message, AGAIN).column(":61:").value(&impossible));
+        }
+        if let Some(digits) = &line.commaless {
+            let remark = field::comma_missing(digits).column(":61:");
+            self.draft.commaless.push((field.line, remark));
+            let sum = self.draft.commaless_sum.checked_add(line.amount);
+            self.draft.commaless_sum = sum.ok_or_else(|| Refusal::sum_too_large(":61:"))?;
         }
         self.count.accepted += 1;
         let more: Vec<&str> = field.lines.iter().skip(used).map(|line| line.trim()).collect();
@@ -223,14 +232,17 @@ impl Reader {
     }
 
     fn finish(&mut self) -> Result<(), Refusal> {
-        let draft = std::mem::take(&mut self.draft);
-        let Some(account) = draft.account.clone().filter(|account| !account.is_empty()) else {
-            if draft.opening.is_some() || draft.closing.is_some() {
-                return Err(without_account(draft.line));
+        let mut draft = std::mem::take(&mut self.draft);
+        let account = draft.account.clone().unwrap_or_default();
+        if account.is_empty() {
+            match (&draft.opening, &draft.closing) {
+                (None, None) => return Ok(()),
+                (Some(_), Some(_)) => self.remarks.warn(Some(draft.line), account_not_named()),
+                _ => return Err(without_account(draft.line)),
             }
-            return Ok(());
-        };
+        }
         let is_proved = draft.prove()?;
+        self.settle_commaless(&mut draft, is_proved)?;
         if !is_proved {
             let message = "Kontoudtoget har ingen saldi, så posteringerne er ikke bevist af en saldo.";
             let hint = "Kontrollér posteringerne mod kontoens saldo i banken.";
@@ -262,6 +274,29 @@ impl Reader {
             to: day(&draft.closing).or(draft.entries.iter().filter_map(days).max()),
         });
         self.table.entries.extend(draft.entries);
+        Ok(())
+    }
+
+    /// Amounts without a comma are whole units when the balance proves it, and else nobody knows.
+    fn settle_commaless(&mut self, draft: &mut Draft, is_proved: bool) -> Result<(), Refusal> {
+        let Some((line, first)) = draft.commaless.first().cloned() else {
+            return Ok(());
+        };
+        if is_proved && (draft.commaless_sum != Money::ZERO || draft.totals.iter().all(Option::is_some)) {
+            let message = "Et eller flere beløb har intet decimalkomma; de er hele kroner, for kun da stemmer saldoen.";
+            self.remarks.note(Some(line), Remark::new("amount-comma-proved", message, "Intet skal gøres."));
+            return Ok(());
+        }
+        if is_proved {
+            return Err(unproved(line, first));
+        }
+        let lines: Vec<u32> = draft.commaless.iter().map(|(line, _)| *line).collect();
+        let before = draft.entries.len();
+        draft.entries.retain(|entry| !lines.contains(&entry.line));
+        self.count.accepted -= u32::try_from(before - draft.entries.len()).unwrap_or(0);
+        for (line, remark) in std::mem::take(&mut draft.commaless) {
+            self.reject(line, remark)?;
+        }
         Ok(())
     }
 
@@ -313,12 +348,14 @@ impl Draft {
             return Err(Refusal::new("currency-differs", message, AGAIN).at(self.line));
         }
         if let Some((line, remark)) = &self.unread {
-            let message = format!("{} Saldoen kan derfor ikke bevises.", remark.message);
-            return Err(Remark { message, ..remark.clone() }.refuse(*line));
+            return Err(unproved(*line, remark.clone()));
         }
         let sum = opening.amount.checked_add(self.sum).ok_or_else(|| Refusal::sum_too_large(":61:"))?;
         if sum == closing.amount {
             return Ok(true);
+        }
+        if let Some((line, remark)) = self.commaless.first() {
+            return Err(unproved(*line, remark.clone()));
         }
         let difference = closing.amount.checked_add(Money::from_minor(sum.minor().saturating_neg()));
         let message = format!(
@@ -335,10 +372,11 @@ impl Draft {
     fn prove_totals(&self) -> Result<(), Refusal> {
         for (place, (declared, seen)) in self.totals.iter().zip(&self.seen).enumerate() {
             let Some((count, sum)) = declared else { continue };
-            if (*count, sum.minor()) != (seen.0, seen.1.minor().saturating_abs()) {
+            let moved = Money::from_minor(seen.1.minor().saturating_abs());
+            if (*count, *sum) != (seen.0, moved) {
                 let (tag, word) = if place == 0 { (":90D:", "hævninger") } else { (":90C:", "indsættelser") };
                 let message =
-                    format!("Filen siger {count} {word} på i alt {sum}, men har {} på i alt {}.", seen.0, seen.1);
+                    format!("Filen siger {count} {word} på i alt {sum}, men har {} på i alt {moved}.", seen.0);
                 return Err(Refusal::new("totals-differ", message, AGAIN).at(self.line).column(tag));
             }
         }
@@ -374,8 +412,22 @@ fn twice(field: &Field<'_>) -> Refusal {
         .value(crate::masking::shown(&masked(&field.lines), false))
 }
 
+/// An amount that nobody can read where a balance needs it.
+fn unproved(line: u32, remark: Remark) -> Refusal {
+    let message = format!("{} Saldoen kan derfor ikke bevises.", remark.message);
+    Remark { message, ..remark }.refuse(line)
+}
+
+/// A whole statement whose account nobody wrote.
+fn account_not_named() -> Remark {
+    let message = "Kontoudtoget siger ikke, hvilken konto det gælder (:25: mangler); posteringerne er med, men kan \
+                   ikke afstemmes.";
+    Remark::new("account-missing", message, "Hent kontoudtoget igen i banken med kontonummer.").column(":25:")
+}
+
 fn without_account(line: u32) -> Refusal {
-    let message = "Filen er kun en stump: der står ingen konto (:25:), som posteringer og saldi hører til.";
+    let message =
+        "Filen er kun en stump af et kontoudtog: der står hverken konto (:25:) eller både primo- og slutsaldo.";
     Refusal::new("account-missing", message, AGAIN).at(line)
 }
 

@@ -13,7 +13,7 @@ pub(super) fn amount(text: &str) -> Result<Money, Remark> {
     let (whole, decimals) = match text.split_once(',').or_else(|| text.split_once('.')) {
         Some(parts) => parts,
         None if !text.is_empty() && text.bytes().all(|byte| byte == b'0') => (text, ""),
-        None => return fault("amount-comma", "Beløbet har intet decimalkomma, så kroner og øre kan ikke skelnes."),
+        None => return Err(comma_missing(text)),
     };
     let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.len() + decimals.len() == 0 || !is_digits(whole) || !is_digits(decimals) {
@@ -36,6 +36,12 @@ pub(super) fn amount(text: &str) -> Result<Money, Remark> {
         Ok(minor) => Ok(Money::from_minor(minor)),
         Err(_) => fault("amount-form", "Beløbet er ikke et tal."),
     }
+}
+
+/// An amount of digits alone.
+pub(super) fn comma_missing(text: &str) -> Remark {
+    let message = "Beløbet har intet decimalkomma, så kroner og øre kan ikke skelnes.";
+    Remark::new("amount-comma", message, "Hent kontoudtoget igen i banken.").value(text)
 }
 
 /// Two digits of a year: banks wrote this form since the eighties.
@@ -105,6 +111,8 @@ pub(super) struct EntryLine {
     /// A date stood there that no calendar has.
     pub(super) impossible: Option<String>,
     pub(super) amount: Money,
+    /// The digits that stand without a comma: read as whole units, which a balance must prove.
+    pub(super) commaless: Option<String>,
     pub(super) is_reversal: bool,
     pub(super) is_expected: bool,
     pub(super) reference: String,
@@ -134,7 +142,10 @@ pub(super) fn entry(text: &str) -> Result<EntryLine, Remark> {
     let rest = rest.strip_prefix(|letter: char| letter.is_ascii_uppercase()).unwrap_or(rest).trim_start();
     let end = rest.find(|letter: char| !matches!(letter, '0'..='9' | ',' | '.')).unwrap_or(rest.len());
     let (digits, rest) = rest.split_at_checked(end).ok_or_else(|| form(text))?;
-    let money = amount(digits)?;
+    let is_typed = rest.starts_with(['N', 'F', 'S']);
+    let is_bare = is_typed && !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    let commaless = is_bare.then(|| digits.to_owned());
+    let money = if is_bare { amount(&format!("{digits},"))? } else { amount(digits)? };
     let (reference, bank_reference) = references(rest);
     let booked = value.filter(|_| !entry_text.is_empty()).map(|value| entry_date(entry_text, value));
     let impossible = match (value, booked) {
@@ -144,7 +155,7 @@ pub(super) fn entry(text: &str) -> Result<EntryLine, Remark> {
     };
     let booked = booked.flatten();
     let amount = signed(is_debit, money);
-    Ok(EntryLine { value, booked, impossible, amount, is_reversal, is_expected, reference, bank_reference })
+    Ok(EntryLine { value, booked, impossible, amount, commaless, is_reversal, is_expected, reference, bank_reference })
 }
 
 /// Behind the amount: four letters of type, the owner's reference, the bank's behind `//`.
@@ -218,6 +229,18 @@ mod tests {
         check_entry("0709040904RCR204,88NRTINONREF", "2007-09-04", Some("2007-09-04"), -20_488, "", "");
         check_entry("0709040904RD204,88NRTIA/B//C", "2007-09-04", Some("2007-09-04"), 20_488, "A/B", "C");
         check_entry("0203170320CM5000,00S05168790452", "2002-03-17", Some("2002-03-20"), 500_000, "68790452", "");
+    }
+
+    #[test]
+    fn digits_alone_are_whole_units_to_be_proved() {
+        let check = |text: &str, minor: i64, commaless: Option<&str>| {
+            let line = entry(text).unwrap_or_else(|remark| panic!("`{text}` is an entry: {remark:?}"));
+            assert_eq!((line.amount.minor(), line.commaless.as_deref()), (minor, commaless), "reading `{text}`");
+        };
+        check("1407290729C500NTRFX//B", 50_000, Some("500"));
+        check("1407290729D0NTRFX//B", 0, Some("0"));
+        check("1407290729C500,NTRFX//B", 50_000, None);
+        check("1407290729C5.50NTRFX//B", 550, None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The engine from outside: table cases in a small notation, the laws as properties, and a naive oracle.
 
+mod bank;
 mod cases;
 mod causes;
 mod checks;

@@ -16,7 +16,7 @@ const ASK_THE_BANK: &str = "Hent filen igen fra banken; bed banken rette den, hv
 /// One balance. Its size is exact; its direction may be left out.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Balance {
-    code: &'static str,
+    pub(super) code: &'static str,
     size: Decimal,
     is_credit: Option<bool>,
     pub(super) currency: String,
@@ -77,35 +77,49 @@ pub(super) struct Pair {
     pub(super) closing: Option<Balance>,
     /// False when they need not be the two ends of what the entries did.
     must_tie: bool,
+    /// Balances in another currency than the account's, where an end is missing for it.
+    pub(super) aside: Vec<Balance>,
 }
 
 /// Which balances are the ends of a statement.
+///
+/// Where some balances are in the account's currency, those in others say nothing of what was booked
+/// on it. Where none is, they are all that there is, and must agree among themselves.
 pub(super) fn pair(kind: SourceKind, balances: &[Balance], currency: &str, number: usize) -> Result<Pair, Refusal> {
-    let of = |code: &str| -> Vec<&Balance> {
-        let all: Vec<&Balance> = balances.iter().filter(|balance| balance.code == code).collect();
-        let own: Vec<&Balance> = all.iter().copied().filter(|balance| balance.currency == currency).collect();
-        if own.is_empty() { all } else { own }
-    };
+    let is_own = |balance: &Balance| balance.currency == currency;
+    let (own, other): (Vec<&Balance>, Vec<&Balance>) = balances.iter().partition(|balance| is_own(balance));
+    let (used, aside) = if own.is_empty() { (other, own) } else { (own, other) };
+    let mut pair = ends(kind, &used, number)?;
+    let is_half = pair.opening.is_none() || pair.closing.is_none();
+    pair.aside = aside.into_iter().filter(|_| is_half).cloned().collect();
+    Ok(pair)
+}
+
+fn ends(kind: SourceKind, balances: &[&Balance], number: usize) -> Result<Pair, Refusal> {
+    let of =
+        |code: &str| -> Vec<&Balance> { balances.iter().copied().filter(|balance| balance.code == code).collect() };
     let opening = match end(&of("OPBD"), true, number)? {
         Some(opening) => Some(opening),
         None => end(&of("PRCD"), true, number)?,
     };
     let closing = end(&of("CLBD"), false, number)?;
     if kind == SourceKind::Camt053 || (opening.is_some() && closing.is_some()) {
-        return Ok(Pair { opening, closing, must_tie: true });
+        return Ok(Pair { opening, closing, must_tie: true, ..Pair::default() });
     }
     let interim = of("ITBD");
     match (&interim[..], opening, closing) {
         ([first, second], None, None) => {
             let is_turned = matches!((first.date, second.date), (Some(first), Some(second)) if second < first);
             let (first, second) = if is_turned { (*second, *first) } else { (*first, *second) };
-            Ok(Pair { opening: Some(first.clone()), closing: Some(second.clone()), must_tie: true })
+            let (opening, closing) = (Some(first.clone()), Some(second.clone()));
+            Ok(Pair { opening, closing, must_tie: true, ..Pair::default() })
         }
         // A report during the day may hold only what came since the last one.
         ([only], Some(opening), None) => {
-            Ok(Pair { opening: Some(opening), closing: Some((*only).clone()), must_tie: false })
+            let (opening, closing) = (Some(opening), Some((*only).clone()));
+            Ok(Pair { opening, closing, ..Pair::default() })
         }
-        (_, opening, closing) => Ok(Pair { opening, closing, must_tie: false }),
+        (_, opening, closing) => Ok(Pair { opening, closing, ..Pair::default() }),
     }
 }
 
@@ -138,6 +152,14 @@ pub(super) struct Moved {
     pub(super) status: Option<EntryStatus>,
 }
 
+impl Moved {
+    /// True when it is booked in another currency than the balances'.
+    fn is_booked_beside(&self, currency: &str) -> bool {
+        let is_booked = self.status == Some(EntryStatus::Booked) && self.amount.is_some();
+        is_booked && !self.currency.is_empty() && self.currency != currency
+    }
+}
+
 /// How a proof went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Proof {
@@ -145,6 +167,8 @@ pub(super) enum Proof {
     Proved,
     /// The same, and it also settled a direction that was left out.
     ProvedWithSign,
+    /// The same without the entries in other currencies, of which the first stands in that line.
+    ProvedBeside(u32),
     /// There are no two ends to prove it between.
     NoBalances,
     /// A report during the day, whose interim balance is of another moment.
@@ -157,12 +181,20 @@ pub(super) fn prove(pair: &mut Pair, entries: &[Moved], number: usize) -> Result
         return Ok(Proof::NoBalances);
     };
     let currency = opening.currency.clone();
+    let foreign = entries.iter().find(|entry| entry.is_booked_beside(&currency));
     let booked = if currency == closing.currency {
         booked(entries, &currency, number)
     } else {
         Err(two_currencies(number, opening, closing))
     };
-    let outcome = booked.and_then(|moved| settle(opening, closing, moved, number));
+    let outcome = booked.and_then(|moved| {
+        let settled = settle(opening, closing, moved, number);
+        match (foreign, settled) {
+            (Some(entry), Ok(_)) => Ok(Proof::ProvedBeside(entry.line)),
+            (Some(entry), Err(_)) => Err(entry_currency(number, entry, &currency)),
+            (None, settled) => settled,
+        }
+    });
     match outcome {
         Ok(proof) => Ok(proof),
         Err(_) if !pair.must_tie => {
@@ -173,7 +205,7 @@ pub(super) fn prove(pair: &mut Pair, entries: &[Moved], number: usize) -> Result
     }
 }
 
-/// The sum of the booked entries.
+/// The sum of the entries booked in that currency.
 fn booked(entries: &[Moved], currency: &str, number: usize) -> Result<Decimal, Refusal> {
     let mut sum = Decimal::ZERO;
     for entry in entries {
@@ -182,9 +214,7 @@ fn booked(entries: &[Moved], currency: &str, number: usize) -> Result<Decimal, R
             (Some(EntryStatus::Booked), Some(amount)) if entry.currency == currency => {
                 sum = sum.checked_add(amount).ok_or_else(|| Refusal::sum_too_large("posteringerne"))?;
             }
-            (Some(EntryStatus::Booked), Some(_)) if !entry.currency.is_empty() => {
-                return Err(entry_currency(number, entry, currency));
-            }
+            (Some(EntryStatus::Booked), Some(_)) if entry.is_booked_beside(currency) => {}
             _ => return Err(unprovable(number, entry.line)),
         }
     }
@@ -339,6 +369,7 @@ mod tests {
             opening: Some(balance("OPBD", opening.0, opening.1)),
             closing: Some(balance("CLBD", closing.0, closing.1)),
             must_tie: true,
+            aside: Vec::new(),
         };
         let seen = prove(&mut pair, &entries, 1).map_err(|refusal| refusal.code);
         assert_eq!(seen, expected, "{opening:?} {moved:?} {closing:?}");

@@ -28,8 +28,10 @@ const ASK_THE_BANK: &str = "Hent filen igen fra banken; bed banken rette den, hv
 pub(super) fn read(statement: Element<'_>, number: usize, reader: &mut Reader<'_, '_>) -> Result<(), Refusal> {
     let account = statement.child("Acct").map_or("", party::account);
     if account.is_empty() {
-        let message = format!("Kontoudtog {number} siger ikke, hvilken konto det gælder.");
-        return Err(Refusal::new("account-missing", message, ASK_THE_BANK).column("Acct/Id"));
+        let message = format!(
+            "Kontoudtog {number} siger ikke, hvilken konto det gælder; posteringerne er med, men kan ikke afstemmes."
+        );
+        reader.remarks.warn(None, Remark::new("account-missing", message, ASK_THE_BANK).column("Acct/Id"));
     }
     let own_currency = match statement.value("Acct/Ccy") {
         "" => String::new(),
@@ -59,6 +61,7 @@ pub(super) fn read(statement: Element<'_>, number: usize, reader: &mut Reader<'_
     let mut pair = balance::pair(reader.kind, &balances, &currency, number)?;
     let proof = balance::prove(&mut pair, &moved, number)?;
     tell_proof(proof, number, reader);
+    tell_aside(&pair.aside, &currency, number, reader);
     let (opening, closing) =
         (shown(pair.opening.as_ref(), number, reader), shown(pair.closing.as_ref(), number, reader));
     for record in reader.table.entries.iter_mut().skip(first_record) {
@@ -106,6 +109,18 @@ fn period(statement: Element<'_>, number: usize, pair: &Pair) -> Result<(Option<
     Ok((stated("FrDtTm")?, stated("ToDtTm")?.or(closed)))
 }
 
+/// Balances in another currency than the account's say nothing of what was booked on it.
+fn tell_aside(aside: &[Balance], currency: &str, number: usize, reader: &mut Reader<'_, '_>) {
+    for balance in aside {
+        let message = format!(
+            "Kontoudtog {number}: saldoen {} er i {}, men kontoen er i {currency}; den er ikke brugt.",
+            balance.code, balance.currency
+        );
+        let remark = Remark::new("balance-currency", message, "Kontrollér saldoen mod banken.");
+        reader.remarks.warn(None, remark.column(format!("Bal/{}", balance.code)));
+    }
+}
+
 fn tell_proof(proof: Proof, number: usize, reader: &mut Reader<'_, '_>) {
     match proof {
         Proof::NoBalances if reader.kind == SourceKind::Camt053 => {
@@ -129,6 +144,13 @@ fn tell_proof(proof: Proof, number: usize, reader: &mut Reader<'_, '_>) {
                 format!("Kontoudtog {number}: en saldo mangler retning; kun én retning stemmer, og den er brugt.");
             let hint = "Intet skal gøres.";
             reader.remarks.note(None, Remark::new("balance-direction", message, hint).column("Bal/CdtDbtInd"));
+        }
+        Proof::ProvedBeside(line) => {
+            let message = format!(
+                "Kontoudtog {number}: en eller flere posteringer er i en anden valuta end saldoen; saldoen stemmer uden dem."
+            );
+            let hint = "De er med, men afstemmes ikke.";
+            reader.remarks.warn(Some(line), Remark::new("entry-currency", message, hint).column("Amt"));
         }
         Proof::Proved | Proof::NoBalances => {}
     }
