@@ -77,7 +77,11 @@ pub(crate) fn compare(comparison: &Comparison<'_>, hash: &mut ContentHash) -> Cl
         let explained: Money = moved.iter().map(|moved| moved.amount).sum();
         let rest = slot.surplus() - explained;
         let pass = if moved.is_empty() { PassKind::ClaimSum } else { PassKind::ClaimCutoff };
-        if rest.is_zero() && (comparison.by_sum || pass == PassKind::ClaimCutoff) {
+        let cells_moved: usize = moved.iter().map(|moved| moved.cells.len()).sum();
+        let is_all_moved = slot.lines.is_empty() && u64::try_from(cells_moved) == Ok(slot.held.cells);
+        if rest.is_zero() && is_all_moved {
+            // Nothing is left that could be a match: all of it is on the other claim.
+        } else if rest.is_zero() && (comparison.by_sum || pass == PassKind::ClaimCutoff) {
             found.group(comparison, slot, pass, hash);
         } else {
             found.open_slot(comparison, slot, rest, explained, hash);
