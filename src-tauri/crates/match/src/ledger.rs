@@ -122,6 +122,7 @@ impl<'r> Ledger<'r> {
 
     /// Puts facts that agree to the øre into one group.
     pub(crate) fn group(&mut self, pair: Pair, pass: PassKind, alternatives: u32, facts: Vec<FactId>) {
+        assert!(!facts.is_empty(), "a group has members");
         assert!(self.distance(pair, &facts).is_zero(), "every group is exact");
         facts.iter().for_each(|id| self.go(pair, *id, Place::Grouped));
         self.groups.push(Group { pair, pass, alternatives, facts });

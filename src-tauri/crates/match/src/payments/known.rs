@@ -42,9 +42,12 @@ pub(crate) enum Meaning {
     Rejected,
 }
 
+/// A payment as one delivery has it, and the last sending that the delivery knows of.
+type Version<'a> = (Option<WallTime>, Known<'a, PaymentRecord>);
+
 /// The newest word on every payment, in the order of ids, and how many amounts moved between deliveries.
 pub(crate) fn payments(sources: &Sources) -> (Vec<Known<'_, PaymentRecord>>, u64) {
-    let mut versions: BTreeMap<&str, Vec<(Option<WallTime>, Known<'_, PaymentRecord>)>> = BTreeMap::new();
+    let mut versions: BTreeMap<&str, Vec<Version<'_>>> = BTreeMap::new();
     for delivered in &sources.payments {
         let newest = delivered.records.iter().map(|payment| payment.sent).max().flatten();
         for known in records(delivered, payment_content) {
@@ -57,9 +60,7 @@ pub(crate) fn payments(sources: &Sources) -> (Vec<Known<'_, PaymentRecord>>, u64
         let first = versions[0].1.facts.amount;
         moved += u64::from(versions.iter().any(|(_, version)| version.facts.amount != first));
         let newest = versions.into_iter().max_by(|left, right| {
-            let rank = |(delivery, version): &(Option<WallTime>, Known<'_, PaymentRecord>)| {
-                (stage(version.facts.status), version.facts.sent, *delivery)
-            };
+            let rank = |(delivery, version): &Version<'_>| (stage(version.facts.status), version.facts.sent, *delivery);
             rank(left).cmp(&rank(right)).then_with(|| left.1.content.cmp(&right.1.content))
         });
         kept.extend(newest.map(|(_, version)| version));
