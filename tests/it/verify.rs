@@ -26,12 +26,13 @@ fn a_month() -> Town {
 #[test]
 fn an_untouched_month_is_as_it_was() {
     let town = a_month();
+    let runs = town.run().as_array().map_or(0, Vec::len);
     for period in [None, Some("2026-10")] {
         let (is_ok, checks) = verified(&town, period);
         assert!(is_ok, "{period:?}: {checks:#?}");
         let named = |part: &str| checks.iter().filter(|check| text(&check["what"]).starts_with(part)).count();
         let files = october(11, 400).files.len();
-        assert_eq!((named("leverance"), named("kørsel")), (files, 2), "{period:?}: every file and every run");
+        assert_eq!((named("leverance"), named("kørsel")), (files, runs), "{period:?}: every file and every run");
         assert_eq!((named("filen"), named("revisionslog")), (1, 1), "{period:?}: the file and the log");
     }
     let (_, empty) = verified(&town, Some("2020-01"));

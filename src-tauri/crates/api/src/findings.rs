@@ -370,6 +370,10 @@ fn note(note: &RunNote) -> String {
         RunNote::BookedOutside(count, sum) => {
             format!("{count} bankposteringer, i alt {sum} kr., hører ikke til afstemningen og er ikke med.")
         }
+        RunNote::BookedApart(count, sum) => format!(
+            "{count} poster, i alt {sum} kr., står kun i bankens dagsposteringer, liste eller detaljer og svarer ikke til \
+             noget på kontoudtoget. De er ikke talt med."
+        ),
     }
 }
 

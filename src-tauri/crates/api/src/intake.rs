@@ -136,15 +136,21 @@ pub(crate) fn take_contents(
     let chosen = chosen.map(|profile| profile.with_answers(&order.values)).transpose()?;
     let files: Vec<SourceFile<'_>> = contents.iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
     let mapping = Mapping { chosen: chosen.as_ref(), known: &answered };
-    let mut readings = trepunkt_import::read_mapped(&files, &Choices { kind: order.kind }, &mapping, stages);
+    // The hashes take the second core while this one reads.
+    let (mut readings, hashes) = std::thread::scope(|scope| {
+        let hashes = scope.spawn(|| contents.iter().map(|(_, bytes)| Sha256::digest(bytes).into()).collect());
+        let readings = trepunkt_import::read_mapped(&files, &Choices { kind: order.kind }, &mapping, stages);
+        let hashes: Vec<[u8; 32]> = hashes.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (readings, hashes)
+    });
     share_series_time(&mut readings);
     if stages.is_cancelled() {
         return Err(cancelled());
     }
     let mut intakes: Vec<Intake> = contents
         .iter()
-        .zip(readings)
-        .map(|((name, bytes), reading)| looked_at(name.clone(), bytes, reading, order.is_preview))
+        .zip(readings.into_iter().zip(hashes))
+        .map(|((name, _), (reading, sha256))| looked_at(name.clone(), sha256, reading, order.is_preview))
         .collect();
     if !order.is_preview {
         stages.enter(JobStage::Storing);
@@ -162,11 +168,11 @@ fn answered(profile: &Profile, order: &Order<'_>) -> Profile {
     profile
 }
 
-fn looked_at(file: String, bytes: &[u8], reading: Reading, is_preview: bool) -> Intake {
+fn looked_at(file: String, sha256: [u8; 32], reading: Reading, is_preview: bool) -> Intake {
     let (coverage, account_coverage) = trepunkt_store::coverage(&reading.facts);
     Intake {
         file,
-        sha256: Sha256::digest(bytes).into(),
+        sha256,
         status: if is_preview { Status::Preview } else { Status::Refused },
         id: None,
         records: reading.facts.len(),
@@ -178,7 +184,7 @@ fn looked_at(file: String, bytes: &[u8], reading: Reading, is_preview: bool) -> 
 
 /// A file that was read elsewhere, only looked at.
 pub(crate) fn previewed(session: &Session, file: String, bytes: &[u8], reading: Reading) -> Result<Intake, ApiError> {
-    let mut intakes = [looked_at(file, bytes, reading, true)];
+    let mut intakes = [looked_at(file, Sha256::digest(bytes).into(), reading, true)];
     preview(session, &mut intakes)?;
     let [intake] = intakes;
     Ok(intake)

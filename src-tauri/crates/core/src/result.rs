@@ -270,6 +270,9 @@ pub enum RunNote {
     AmountMovedBetweenDeliveries(u64),
     /// Entries of the bank that do not belong to the reconciliation, and their sum in øre.
     BookedOutside(u64, Money),
+    /// Entries that only a report, a list or a notice of the bank holds and that no entry of a statement proves, and
+    /// their sum in øre.
+    BookedApart(u64, Money),
 }
 
 /// The whole outcome of one run.

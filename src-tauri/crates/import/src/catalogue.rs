@@ -128,6 +128,7 @@ flags! {
     Formulas = Note, "formula-cells", "Formler i {n} celle(r); den gemte værdi er brugt.", "Gem regnearket efter genberegning, hvis værdierne kan være forældede.";
     HiddenSheet = Note, "hidden-sheet", "Arket er skjult i regnearket, men er læst.", "Kontrollér, at det er det rigtige ark.";
     HiddenRows = Note, "hidden-rows", "Regnearket har {n} skjult(e) række(r); de er læst med.", "Fjern rækkerne, hvis de ikke hører til.";
+    MergedCells = Warning, "merged-cells", "Regnearket har {n} områder med flettede celler; værdien står kun i den øverste venstre celle, og de andre er læst som tomme.", "Ophæv fletningen, og udfyld cellerne, hvis værdien gælder dem alle.";
     BlankRows = Note, "blank-rows", "Tomme rækker mellem de andre: {n}.", "Intet skal gøres.";
     NoRows = Warning, "no-rows", "Filen har en overskrift, men ingen rækker.", "Kontrollér, at udtrækket er dannet rigtigt.";
     NothingInside = Warning, "nothing-inside", "Filen kan læses, men indeholder ingen beløb eller svar.", "Kontrollér, at det er den rigtige fil.";

@@ -34,6 +34,8 @@ mod series;
 mod sheet;
 mod walk;
 mod workbook;
+mod workbook_parts;
+mod xlsb_records;
 mod xml;
 mod zipped;
 

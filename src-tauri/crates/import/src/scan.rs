@@ -174,6 +174,8 @@ fn draft_own(
             findings.flag(Flag::HiddenSheet, None, None);
         }
         findings.flag_many(Flag::HiddenRows, book.hidden_rows, None, None);
+        let merged = book.merged.iter().filter(|last| **last > found.header.line).count();
+        findings.flag_many(Flag::MergedCells, u32::try_from(merged).unwrap_or(u32::MAX), None, None);
         let rendered = render(&grid.rows[found.row + 1..], &found.header, &mut findings);
         let above = u32::try_from(found.row).unwrap_or(u32::MAX);
         let rows = Rows::Sheet(SheetRows::new(&rendered));

@@ -5,7 +5,6 @@
 //! not cost a rectangle of empty ones.
 
 use std::io::Cursor;
-use std::io::Read;
 use std::panic::AssertUnwindSafe;
 use std::panic::catch_unwind;
 
@@ -23,6 +22,8 @@ use memchr::memmem;
 use crate::SHEET_LIMIT;
 use crate::UNPACKED_LIMIT;
 use crate::refusal::Refusal;
+use crate::workbook_parts;
+use crate::workbook_parts::Parts;
 
 /// One sheet.
 #[derive(Debug)]
@@ -56,6 +57,8 @@ pub(crate) struct Workbook {
     pub(crate) form: &'static str,
     pub(crate) grids: Vec<Grid>,
     pub(crate) hidden_rows: u32,
+    /// The last row of each area of merged cells, as the spreadsheet numbers it, in whatever sheet.
+    pub(crate) merged: Vec<u32>,
 }
 
 /// More cells than this are no list that somebody keeps in a spreadsheet.
@@ -86,17 +89,20 @@ fn open_unguarded(bytes: &[u8]) -> Result<Workbook, Refusal> {
     if is_compound(bytes) && claims_absurd_size(bytes) {
         return Err(unreadable());
     }
-    let (form, hidden_rows) = if is_compound(bytes) { ("xls", 0) } else { inspect(bytes)? };
+    if is_compound(bytes) {
+        let (grids, merged) = open_xls(bytes)?;
+        return Ok(Workbook { form: "xls", grids, hidden_rows: 0, merged });
+    }
+    let Parts { form, hidden_rows, merged } = workbook_parts::inspect(bytes)?;
     let grids = match form {
-        "xls" => open_xls(bytes)?,
         "xlsb" => open_xlsb(bytes)?,
         "ods" => open_ods(bytes)?,
         _ => open_xlsx(bytes)?,
     };
-    Ok(Workbook { form, grids, hidden_rows })
+    Ok(Workbook { form, grids, hidden_rows, merged })
 }
 
-fn unreadable() -> Refusal {
+pub(crate) fn unreadable() -> Refusal {
     Refusal::new(
         "sheet-unreadable",
         "Regnearket kan ikke læses; filen er beskadiget eller af en anden type.",
@@ -104,7 +110,7 @@ fn unreadable() -> Refusal {
     )
 }
 
-fn bomb() -> Refusal {
+pub(crate) fn bomb() -> Refusal {
     Refusal::new(
         "sheet-too-large",
         format!("Regnearket fylder mere end {} MB udpakket eller har for mange celler.", UNPACKED_LIMIT >> 20),
@@ -130,98 +136,6 @@ fn claims_absurd_size(bytes: &[u8]) -> bool {
             bytes.get(at + 14..).and_then(|rest| rest.first_chunk::<2>()).copied().map(u16::from_le_bytes);
         last_row.is_some_and(|row| row > 65_536) || last_column.is_some_and(|column| column > 256)
     })
-}
-
-/// What an archive is, and how many rows its sheets hide. Every part is unpacked and counted.
-fn inspect(bytes: &[u8]) -> Result<(&'static str, u32), Refusal> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
-    let mut form = None;
-    let mut unpacked = 0_u64;
-    let mut hidden_rows = 0_u32;
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).map_err(|_| unreadable())?;
-        let name = part.name().map_err(|_| unreadable())?.into_owned();
-        match name.as_str() {
-            "xl/workbook.bin" => form = Some("xlsb"),
-            "xl/workbook.xml" => form = Some("xlsx"),
-            "content.xml" => form = form.or(Some("ods")),
-            _ => {}
-        }
-        let mut scan = PartScan::default();
-        let mut buffer = vec![0_u8; 64 * 1024];
-        loop {
-            let length = part.read(&mut buffer).map_err(|_| unreadable())?;
-            if length == 0 {
-                break;
-            }
-            unpacked += u64::try_from(length).unwrap_or(u64::MAX);
-            if unpacked > UNPACKED_LIMIT {
-                return Err(bomb());
-            }
-            scan.take(&name, &buffer[..length]);
-        }
-        if scan.promises_too_much() {
-            return Err(unreadable());
-        }
-        hidden_rows = hidden_rows.saturating_add(scan.hidden_rows);
-    }
-    form.map(|form| (form, hidden_rows)).ok_or_else(unreadable)
-}
-
-/// What is seen of a part as it streams by.
-#[derive(Default)]
-struct PartScan {
-    length: u64,
-    /// How many shared texts the part says it has; the reading library makes room for them.
-    promised: Option<u64>,
-    hidden_rows: u32,
-    rest: Vec<u8>,
-}
-
-impl PartScan {
-    fn take(&mut self, name: &str, bytes: &[u8]) {
-        if self.length == 0 && name.ends_with("sharedStrings.xml") {
-            self.promised = promised_texts(&bytes[..bytes.len().min(4096)]);
-        }
-        self.length += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        if name.starts_with("xl/worksheets/") {
-            self.rest.extend_from_slice(bytes);
-            self.count_hidden_rows();
-        }
-    }
-
-    fn count_hidden_rows(&mut self) {
-        let mut from = 0;
-        while let Some(start) = memmem::find(&self.rest[from..], b"<row ").map(|at| from + at) {
-            let Some(end) = memchr::memchr(b'>', &self.rest[start..]).map(|at| start + at) else {
-                from = start;
-                break;
-            };
-            let tag = &self.rest[start..end];
-            let is_hidden =
-                [&b" hidden=\"1\""[..], b" hidden=\"true\""].iter().any(|mark| memmem::find(tag, mark).is_some());
-            self.hidden_rows += u32::from(is_hidden);
-            from = end;
-        }
-        // The beginning of a tag may stand at the end of this piece.
-        let kept = if from < self.rest.len() && self.rest[from..].starts_with(b"<row ") {
-            from
-        } else {
-            self.rest.len().saturating_sub(4).max(from)
-        };
-        self.rest.drain(..kept);
-        self.rest.truncate(64 * 1024);
-    }
-
-    fn promises_too_much(&self) -> bool {
-        self.promised.is_some_and(|promised| promised > self.length)
-    }
-}
-
-fn promised_texts(start: &[u8]) -> Option<u64> {
-    let at = memmem::find(start, b"uniqueCount")?;
-    let digits = start[at..].iter().skip_while(|byte| !byte.is_ascii_digit()).take_while(|byte| byte.is_ascii_digit());
-    Some(digits.fold(0_u64, |number, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))))
 }
 
 fn open_xlsx(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
@@ -271,10 +185,15 @@ fn open_xlsb(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
     Ok(grids)
 }
 
-fn open_xls(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
+/// The sheets, and the last row of each merged area.
+fn open_xls(bytes: &[u8]) -> Result<(Vec<Grid>, Vec<u32>), Refusal> {
     let book: Result<Xls<Bytes<'_>>, _> = Reader::new(Cursor::new(bytes));
     match book {
-        Ok(book) => open_ranges(book),
+        Ok(book) => {
+            let areas = book.sheet_names().into_iter().filter_map(|name| book.worksheet_merge_cells(&name)).flatten();
+            let merged = areas.map(|area| area.end.0.saturating_add(1)).collect();
+            Ok((open_ranges(book)?, merged))
+        }
         Err(calamine::XlsError::Password) => Err(locked()),
         Err(_) => {
             let as_xlsx: Result<Xlsx<Bytes<'_>>, _> = Reader::new(Cursor::new(bytes));

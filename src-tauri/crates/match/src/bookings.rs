@@ -8,12 +8,15 @@ use std::collections::BTreeMap;
 use trepunkt_core::bank::BankEntry;
 use trepunkt_core::bank::BankTable;
 use trepunkt_core::bank::EntryStatus;
+use trepunkt_core::id::DeliveryId;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::money::Money;
+use trepunkt_core::result::RunNote;
 use trepunkt_core::wall_time::Date;
 
 use crate::DeliveredBank;
 use crate::Sources;
+use crate::bank;
 use crate::content::Content;
 
 /// The only currency that is reconciled.
@@ -47,39 +50,50 @@ impl Booking<'_> {
     }
 }
 
-/// Every booking, in the order of contents.
-pub(crate) fn read(sources: &Sources) -> Vec<Booking<'_>> {
-    // The same entry in several deliveries is one entry; within one delivery each stands for itself.
-    let mut copies: BTreeMap<Content, BTreeMap<[u8; 32], Vec<Booking<'_>>>> = BTreeMap::new();
-    for delivered in &sources.banks {
-        for booking in of_delivery(delivered) {
-            let of_content = copies.entry(booking.content.clone()).or_default();
-            of_content.entry(delivered.sha256).or_default().push(booking);
-        }
-    }
-    let most = |copies: BTreeMap<[u8; 32], Vec<_>>| copies.into_values().max_by_key(Vec::len);
-    copies.into_values().filter_map(most).flatten().collect()
+/// Every booking, in the order of contents, and what is not counted: how many entries, and their sum.
+#[derive(Debug, Default)]
+pub(crate) struct Bookings<'a> {
+    pub(crate) all: Vec<Booking<'a>>,
+    pub(crate) apart: u64,
+    pub(crate) apart_sum: Money,
 }
 
-fn of_delivery(delivered: &DeliveredBank) -> Vec<Booking<'_>> {
-    let table = &delivered.table;
-    let mut bookings = Vec::with_capacity(table.entries.len());
-    let mut at = 0;
-    while at < table.entries.len() {
-        let entry = &table.entries[at];
-        let details = table.entries[at + 1..].iter().take_while(|next| next.detail > 0).count();
-        let own = &table.entries[at + 1..at + 1 + details];
-        let sum: Option<Money> = own.iter().try_fold(Money::ZERO, |sum, detail| {
-            is_in_kroner(table, detail).then(|| sum.checked_add(detail.amount)).flatten()
-        });
-        let chosen = if details > 0 && sum == Some(entry.amount) { at + 1..at + 1 + details } else { at..at + 1 };
-        for place in chosen {
-            let batch = if place == at { "" } else { entry.reference.as_str() };
-            bookings.extend(booking(delivered, place, batch));
-        }
-        at += 1 + details;
+impl Bookings<'_> {
+    /// What the run says of the entries that are not counted.
+    pub(crate) fn note(&self) -> Option<RunNote> {
+        (self.apart > 0).then(|| RunNote::BookedApart(self.apart, self.apart_sum))
     }
+}
+
+/// What was booked, each entry once however many files tell it (see [`crate::bank`]).
+pub(crate) fn read(sources: &Sources) -> Bookings<'_> {
+    let joined = bank::join(&sources.banks);
+    let banks: BTreeMap<DeliveryId, &DeliveredBank> = sources.banks.iter().map(|bank| (bank.delivery, bank)).collect();
+    let place = |record: RecordId| {
+        let bank = banks.get(&record.delivery()).copied()?;
+        usize::try_from(record.ordinal()).ok().map(|at| (bank, at))
+    };
+    let mut bookings = Bookings::default();
+    for fact in &joined.facts {
+        let own = [fact.record];
+        let chosen = if fact.details.is_empty() { &own[..] } else { &fact.details };
+        let batch = if fact.details.is_empty() { "" } else { place(fact.record).map_or("", batch_of) };
+        let found = chosen.iter().filter_map(|record| place(*record));
+        bookings.all.extend(found.filter_map(|(bank, at)| booking(bank, at, batch)));
+    }
+    for (bank, at) in joined.apart.iter().filter_map(|apart| place(apart.record)) {
+        if let Some(entry) = bank.table.entries.get(at).filter(|entry| is_in_kroner(&bank.table, entry)) {
+            bookings.apart += 1;
+            bookings.apart_sum = bookings.apart_sum.checked_add(entry.amount).unwrap_or(bookings.apart_sum);
+        }
+    }
+    bookings.all.sort_by(|left, right| left.content.cmp(&right.content));
     bookings
+}
+
+/// What a collective entry calls its batch.
+fn batch_of<'a>((bank, at): (&'a DeliveredBank, usize)) -> &'a str {
+    bank.table.entries.get(at).map_or("", |entry| &entry.reference)
 }
 
 fn is_in_kroner(table: &BankTable, entry: &BankEntry) -> bool {
@@ -90,7 +104,7 @@ fn is_in_kroner(table: &BankTable, entry: &BankEntry) -> bool {
 }
 
 fn booking<'a>(delivered: &'a DeliveredBank, place: usize, batch: &'a str) -> Option<Booking<'a>> {
-    let entry = &delivered.table.entries[place];
+    let entry = delivered.table.entries.get(place)?;
     let statement = usize::try_from(entry.statement).ok().and_then(|at| delivered.table.statements.get(at))?;
     let day = entry.booked.or(entry.value).or(statement.to)?;
     let counts = entry.status == EntryStatus::Booked && is_in_kroner(&delivered.table, entry);

@@ -189,6 +189,9 @@ fn write_notes(connection: &Connection, run: RunId, notes: &[RunNote]) -> Result
             RunNote::BookedOutside(number, sum) => {
                 ("booked_outside", None, None, None, Some(stored_count(*number)?), Some(sum.minor()))
             }
+            RunNote::BookedApart(number, sum) => {
+                ("booked_apart", None, None, None, Some(stored_count(*number)?), Some(sum.minor()))
+            }
         };
         let row = params![run.0, count(position), kind, se, month, to_month, number, amount];
         insert.execute(row).attempt(attempted)?;
@@ -210,6 +213,7 @@ fn note(row: Reader<'_>) -> Result<RunNote> {
         "company_sum_differs" => RunNote::CompanySumDiffers(row.se(1)?, row.month(2)?, read_count(row)?),
         "amount_moved" => RunNote::AmountMovedBetweenDeliveries(read_count(row)?),
         "booked_outside" => RunNote::BookedOutside(read_count(row)?, row.money(5)?),
+        "booked_apart" => RunNote::BookedApart(read_count(row)?, row.money(5)?),
         _ => return Err(damage("en bemærkning")),
     })
 }

@@ -21,9 +21,12 @@ mod copies;
 mod line;
 mod notices;
 
+use std::collections::BTreeSet;
+
 use trepunkt_core::id::RecordId;
 
 use self::copies::Draft;
+use self::line::Account;
 use self::line::Line;
 use self::line::Settled;
 use crate::DeliveredBank;
@@ -94,11 +97,15 @@ pub struct Joined {
 
 /// Joins what several files tell of the same accounts. Entries that are announced or for information are left out.
 ///
-/// Which delivery counts is decided by its kind and its content, never by when it came. The same file given twice
+/// Notices stand for themselves on accounts of which nothing else is delivered. Which delivery counts is decided by its kind and its content, never by when it came. The same file given twice
 /// tells nothing new.
 pub fn join(banks: &[DeliveredBank]) -> Joined {
-    let (notices, movements): (Vec<Line<'_>>, Vec<Line<'_>>) =
-        line::booked(banks).into_iter().partition(Line::is_notice);
+    let lines = line::booked(banks);
+    let with_entries: BTreeSet<Account> =
+        lines.iter().filter(|line| !line.is_notice()).map(|line| line.account.clone()).collect();
+    // Where nothing but notices is delivered of an account, they are what is known of it.
+    let is_detail = |line: &Line<'_>| line.is_notice() && with_entries.contains(&line.account);
+    let (notices, movements): (Vec<Line<'_>>, Vec<Line<'_>>) = lines.into_iter().partition(is_detail);
     let settled = Settled::of(banks);
     let mut drafts = copies::facts(movements);
     let mut apart = Vec::new();

@@ -59,7 +59,7 @@ pub(crate) fn run(
     let bookings = bookings::read(sources);
     go_on(progress)?;
     let mut ledger = Ledger::new(rules, reconciliation, period);
-    let mut desk = desk::Desk::new(rules, period, sources, &bookings, &mut ledger);
+    let mut desk = desk::Desk::new(rules, period, sources, &bookings.all, &mut ledger);
     go_on(progress)?;
     answered::compare(&desk, &mut ledger, does(Pair::AB, PassKind::Payment));
     go_on(progress)?;
@@ -75,6 +75,7 @@ pub(crate) fn run(
     }
     go_on(progress)?;
     rest::conclude(&mut desk, &mut ledger);
+    ledger.notes.extend(bookings.note());
     let (count, sum) = desk.outside();
     if count > 0 {
         ledger.notes.insert(RunNote::BookedOutside(count, sum));

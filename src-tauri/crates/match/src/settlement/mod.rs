@@ -48,7 +48,7 @@ pub(crate) fn run(
     }
     let does = |kind: PassKind| reconciliation.passes.contains(&(Pair::AB, kind));
     let mut ledger = Ledger::new(rules, reconciliation, period);
-    let mut desk = desk::Desk::new(rules, period, sources, &bookings, &mut ledger);
+    let mut desk = desk::Desk::new(rules, period, sources, &bookings.all, &mut ledger);
     if does(PassKind::Settlement) {
         passes::by_line(&mut desk, &mut ledger);
         passes::by_creditor(&mut desk, &mut ledger);
@@ -57,6 +57,7 @@ pub(crate) fn run(
         passes::by_search(&mut desk, &mut ledger);
     }
     rest::conclude(&mut desk, &mut ledger);
+    ledger.notes.extend(bookings.note());
     let (count, sum) = desk.outside();
     if count > 0 {
         ledger.notes.insert(RunNote::BookedOutside(count, sum));

@@ -443,6 +443,7 @@ pub(crate) fn result(income: DeliveryId, claims: DeliveryId) -> RunResult {
             RunNote::CompanySumDiffers(se(17_000_012), month("2026-10"), 2),
             RunNote::AmountMovedBetweenDeliveries(3),
             RunNote::BookedOutside(4, Money::from_minor(-12_345)),
+            RunNote::BookedApart(2, Money::from_minor(-500)),
         ],
         result_hash: [9; 32],
     }

@@ -94,6 +94,11 @@ fn details_belong_to_the_entry_that_reference_and_amount_prove() {
     check("an entry that has details of its own", &[own, whole], &["S0 = N0 ref > S1 S2"]);
     let batch = file('S', Camt053, &["1 -500 - B7/A", "1 -900 - B8/A"]);
     let of_batch = notice(&["1 -500 N1 B7/x", ">1 -200 - x", ">1 -300 - y"]);
+    check(
+        "notices alone",
+        &[notice(&["1 -500 R1 A", ">1 -200 - x", ">1 -300 - y", "2 -5 - B"])],
+        &["N0 > N1 N2", "N3"],
+    );
     check("by the batch", &[batch.clone(), of_batch], &["S0 = N0 ref > N1 N2", "S1"]);
     let other_sum = notice(&["1 -500 N1 B8/x"]);
     check("a batch of another amount", &[batch, other_sum], &["S0", "S1", "N0 apart: sum differs"]);

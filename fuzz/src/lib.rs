@@ -1,0 +1,24 @@
+//! What every reading of any bytes obeys.
+
+use trepunkt_core::progress::Unwatched;
+use trepunkt_core::source::SourceKind;
+use trepunkt_import::Choices;
+use trepunkt_import::SourceFile;
+use trepunkt_import::Verdict;
+use trepunkt_import::read;
+use trepunkt_import::row_at;
+
+/// Reads the bytes as that kind, or as whatever they are, and holds the reading against the laws.
+pub fn check(bytes: &[u8], kind: Option<SourceKind>) {
+    let file = SourceFile { name: "fil", bytes };
+    let reading = read(&[file], &Choices { kind }, &Unwatched).pop().expect("one reading per file");
+    assert!(reading.rows.ties(), "every row is accounted for: {:?}", reading.rows);
+    if reading.verdict == Verdict::Refused {
+        assert!(reading.facts.is_empty(), "nothing of a refused file is used");
+        assert_eq!(reading.diagnostics.len(), 1, "a refused file gives one reason");
+    } else if let Some(kind) = reading.kind {
+        for line in [0, 1, reading.rows.rows, u32::MAX] {
+            drop(row_at(&file, kind, line, false));
+        }
+    }
+}
