@@ -4,6 +4,7 @@
 
 use crate::company::SeNumber;
 use crate::money::Money;
+use crate::period::Period;
 use crate::wall_time::WallTime;
 
 /// Between two neighbouring report times: what was reported at `after` or before is on the claim, what was reported
@@ -26,6 +27,19 @@ impl CutoffInterval {
     pub fn holds_report(&self, time: WallTime) -> bool {
         self.after.is_some_and(|after| time <= after)
     }
+}
+
+/// A cut-off that a person has confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfirmedCutoff {
+    /// The reconciliation whose claim it is.
+    pub reconciliation: String,
+    /// The payer that settles; none for all.
+    pub se: Option<SeNumber>,
+    /// The period whose claim it is.
+    pub period: Period,
+    /// A moment in the interval.
+    pub moment: WallTime,
 }
 
 /// What changes side when a cut-off moves.
