@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use trepunkt_core::code::Field;
 use trepunkt_core::company::SeNumber;
+use trepunkt_core::cutoff::ConfirmedCutoff;
 use trepunkt_core::period::Month;
 use trepunkt_core::period::Period;
 use trepunkt_core::result::Member;
@@ -18,7 +19,6 @@ use super::ClaimLine;
 use super::Claimed;
 use super::Slot;
 use super::SumKey;
-use crate::ConfirmedCutoff;
 use crate::Sources;
 use crate::bridge::Bridges;
 use crate::cutoff;

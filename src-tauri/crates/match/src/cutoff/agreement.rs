@@ -62,7 +62,7 @@ pub(crate) fn agree(
     let free = || claims.of_payer.iter().filter(|(se, _)| confirmed(**se).is_none());
     let all: BTreeSet<usize> = free().flat_map(|(_, slots)| slots.iter().copied()).collect();
     let shared = claims.among(&all, None);
-    let moment = shared.as_ref().map(|shared| within(shared.best().interval));
+    let moment = shared.as_ref().map(|shared| shared.best().interval.moment().unwrap_or(WallTime::from_seconds(0)));
     let agrees = |slots: &BTreeSet<usize>| moment.is_some_and(|moment| claims.is_exact_at(slots, moment));
     let agreeing: BTreeSet<usize> =
         free().filter(|(_, slots)| agrees(slots)).flat_map(|(_, slots)| slots.iter().copied()).collect();
@@ -110,10 +110,4 @@ impl Claims<'_> {
             None => slots.iter().all(|slot| self.required[*slot].is_zero()),
         }
     }
-}
-
-/// A moment in the interval.
-fn within(interval: CutoffInterval) -> WallTime {
-    let just_before = |time: WallTime| WallTime::from_seconds(time.seconds() - 1);
-    interval.after.or(interval.before.map(just_before)).unwrap_or(WallTime::from_seconds(0))
 }

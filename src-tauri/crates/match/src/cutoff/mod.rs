@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use trepunkt_core::cause::Cause;
 use trepunkt_core::cause::Certainty;
 use trepunkt_core::company::SeNumber;
+use trepunkt_core::cutoff::ConfirmedCutoff;
 use trepunkt_core::cutoff::Cutoff;
 use trepunkt_core::cutoff::CutoffCandidate;
 use trepunkt_core::cutoff::CutoffInterval;
@@ -46,19 +47,6 @@ pub(crate) use reports::Known;
 const CANDIDATES_SHOWN: usize = 5;
 const DAY: i64 = 24 * 60 * 60;
 const DAYS_OF_MONTH: i64 = 30;
-
-/// A cut-off that a person has confirmed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfirmedCutoff {
-    /// The reconciliation whose claim it is.
-    pub reconciliation: String,
-    /// The payer that settles; none for all.
-    pub se: Option<SeNumber>,
-    /// The period whose claim it is.
-    pub period: Period,
-    /// A moment in the interval.
-    pub moment: WallTime,
-}
 
 /// What one person's reports of a key moved between claims.
 #[derive(Clone, Debug)]
