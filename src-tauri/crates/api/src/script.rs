@@ -436,7 +436,13 @@ fn flip(flip: Flip) -> contract::CutoffFlip {
 }
 
 /// `cutoff`: what is known of the claim's cut-offs, after one has been confirmed where `confirm` is a moment.
-pub fn cutoff(session: &Session, reconciliation: &str, period: &str, se: Option<&str>, confirm: Option<&str>) -> Answer {
+pub fn cutoff(
+    session: &Session,
+    reconciliation: &str,
+    period: &str,
+    se: Option<&str>,
+    confirm: Option<&str>,
+) -> Answer {
     let definition = running::find(session, reconciliation)?;
     let period = running::period(period)?;
     let se = se.map(view::calendar::se_number).transpose()?;

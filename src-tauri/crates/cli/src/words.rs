@@ -81,7 +81,8 @@ fn describe_cutoff(text: &mut String, of_payer: &PayerCutoff) {
         (false, false, _) => "mindste rest",
     };
     let span = |span: &Option<CutoffInterval>| span.as_ref().map_or_else(|| "ikke bestemt".to_owned(), between);
-    let _ = writeln!(text, "SE {}: {} ({how}); forrige {}", of_payer.se, span(&cutoff.inferred), span(&cutoff.previous));
+    let _ =
+        writeln!(text, "SE {}: {} ({how}); forrige {}", of_payer.se, span(&cutoff.inferred), span(&cutoff.previous));
     for one in &cutoff.candidates {
         let (earlier, later) = (&one.day_earlier, &one.day_later);
         let _ = writeln!(

@@ -42,9 +42,9 @@ pub mod subset;
 
 use trepunkt_core::bank::BankTable;
 use trepunkt_core::company::SeNumber;
+use trepunkt_core::cutoff::ConfirmedCutoff;
 use trepunkt_core::delivery::CompanySum;
 use trepunkt_core::delivery::Extract;
-use trepunkt_core::cutoff::ConfirmedCutoff;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::payment::AnswerRecord;
 use trepunkt_core::payment::PaymentRecord;

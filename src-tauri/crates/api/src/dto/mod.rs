@@ -46,6 +46,7 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         change::declarations,
         profile::declarations,
         run::declarations,
+        cutoff::declarations,
         difference::declarations,
         rules::declarations,
         proof::declarations,

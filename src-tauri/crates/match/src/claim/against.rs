@@ -10,7 +10,6 @@ use trepunkt_core::period::Month;
 use trepunkt_core::period::Period;
 use trepunkt_core::result::Member;
 use trepunkt_core::result::Pair;
-use trepunkt_core::result::PassKind;
 use trepunkt_core::result::Point;
 use trepunkt_core::result::PointTotal;
 
@@ -85,7 +84,7 @@ pub(crate) fn timing(
     places: &Places<'_, '_>,
     slots: &[Slot],
 ) -> Option<Timing> {
-    if !frame.passes_on_claim(PassKind::ClaimCutoff) {
+    if !frame.reconciliation.infers_cutoff() {
         return None;
     }
     let of_this = |one: &&ConfirmedCutoff| one.reconciliation == frame.reconciliation.id;
@@ -99,7 +98,7 @@ pub(crate) fn timing(
         only_kind: &|field| frame.reconciliation.only_kind(field),
         sum_key: &|se, field, month| places.sum_key(se, field, month),
     };
-    Some(cutoff::infer(slots, &known, &confirmed, frame.period))
+    Some(cutoff::infer(slots, &known, &confirmed, frame.period, frame.rules.cutoff))
 }
 
 /// Adds the claim to the bridges.
