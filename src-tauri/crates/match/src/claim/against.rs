@@ -38,8 +38,7 @@ pub(crate) struct Places<'f, 'a> {
 
 impl<'f, 'a> Places<'f, 'a> {
     pub(crate) fn new(frame: &'f Frame<'a>, lines: &[ClaimLine]) -> Self {
-        let totals = lines.iter().filter(|line| line.claimed == Claimed::AllFields);
-        Self { frame, in_one_total: totals.map(|line| line.se).collect() }
+        Self { frame, in_one_total: payers_in_one_total(lines).collect() }
     }
 
     /// The payer and field of a bridge: a claim is settled per group of SE numbers, two points are compared number by
@@ -71,7 +70,19 @@ impl<'f, 'a> Places<'f, 'a> {
 pub(crate) fn lines_of(frame: &Frame<'_>, sources: &Sources) -> Vec<ClaimLine> {
     let Some(source) = frame.reconciliation.source(Point::C) else { return Vec::new() };
     let settling = |se| frame.rules.settling(se, frame.period);
-    super::lines(sources, source, &frame.months, &|field| frame.wants(field), &settling)
+    let mut lines = super::lines(sources, source, &frame.months, &|field| frame.wants(field), &settling);
+    let in_one_total: BTreeSet<SeNumber> = payers_in_one_total(&lines).collect();
+    for line in &mut lines {
+        // Beside a total, nobody says which of the fields it leaves out; so they are compared together.
+        if matches!(line.claimed, Claimed::Field(_)) && in_one_total.contains(&line.se) {
+            line.claimed = Claimed::AllFields;
+        }
+    }
+    lines
+}
+
+fn payers_in_one_total(lines: &[ClaimLine]) -> impl Iterator<Item = SeNumber> {
+    lines.iter().filter(|line| line.claimed == Claimed::AllFields).map(|line| line.se)
 }
 
 /// What the cut-off explains, where the rules infer one.

@@ -55,14 +55,13 @@ fn cutoff(cutoff: &Cutoff) -> String {
     format!("{text}, before {}", interval(cutoff.previous))
 }
 
-/// The pair B–C: groups, differences with their alternatives (`~1`), and cut-offs.
+/// The pair B–C: groups, differences and cut-offs.
 fn shown(result: &RunResult, sources: &Sources) -> Vec<String> {
     let names = shown::names(sources);
     let mut found = shown::groups(result, &names, sources);
     found.retain(|group| group.starts_with("B-C"));
     for one in result.differences.iter().filter(|one| one.pair == Pair::BC) {
-        let ways = if one.alternatives == 0 { String::new() } else { format!(" ~{}", one.alternatives) };
-        found.push(format!("{}{ways}", shown::difference(one, &names)));
+        found.push(shown::difference(one, &names));
     }
     found.extend(result.cutoffs.iter().map(cutoff));
     found.sort();
@@ -253,7 +252,7 @@ fn what_only_the_register_holds_may_be_on_either_side() {
     check(
         &format!("{THREE}{alone}B 0505900007 0015 25,00\nC A-skat 165,00"),
         "B-C 0303900008 0015 2026-10 7,00 [-|7,00|-] timing_next_claim proven: A7,00 B7,00
-         B-C 0505900007 0015 2026-10 25,00 [-|25,00|-] timing_next_claim suggested: B25,00 ~1
+         B-C 0505900007 0015 2026-10 25,00 [-|25,00|-] timing_next_claim suggested ~1: B25,00
          B-C claim_cutoff 100,00 + 25,00 + 40,00 = A-skat 2026-10 165,00
          cut 17000004 [-6000,-3000) exact unique, before -",
     );
