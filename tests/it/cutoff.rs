@@ -64,7 +64,11 @@ fn hidden_moments_are_found_in_small_months() {
 fn hidden_moments_are_found_in_the_soak() {
     if std::env::var_os("TREPUNKT_SOAK").is_some() {
         for seed in 400..420 {
-            check(seed, 300 * u32::try_from(seed - 399).expect("small"), u16::try_from(seed % 12 + 1).expect("a month"));
+            check(
+                seed,
+                300 * u32::try_from(seed - 399).expect("small"),
+                u16::try_from(seed % 12 + 1).expect("a month"),
+            );
         }
         check(420, 100_000, 10);
     }
