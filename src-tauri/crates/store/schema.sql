@@ -1,3 +1,4 @@
+CREATE INDEX confirmed_cutoff_of_reconciliation ON confirmed_cutoff (reconciliation);
 CREATE TABLE answer_record (
     id           INTEGER PRIMARY KEY,
     line         INTEGER NOT NULL,
@@ -106,6 +107,14 @@ CREATE TABLE company_sum (
     to_month     INTEGER NOT NULL,
     field        INTEGER NOT NULL,
     amount_minor INTEGER NOT NULL
+) STRICT;
+CREATE TABLE confirmed_cutoff (
+    id             INTEGER PRIMARY KEY,
+    operation_id   INTEGER NOT NULL UNIQUE REFERENCES operation (id),
+    reconciliation TEXT NOT NULL,
+    period         TEXT NOT NULL,
+    se             INTEGER,
+    moment         INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE delivery (
     id               INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 0x7FFFFFFF),
@@ -370,6 +379,14 @@ CREATE TABLE run (
     bridge_count         INTEGER NOT NULL,
     unexplained_minor    INTEGER NOT NULL CHECK (unexplained_minor >= 0)
 ) STRICT;
+CREATE TABLE run_confirmed_cutoff (
+    run_id   INTEGER NOT NULL REFERENCES run (id),
+    position INTEGER NOT NULL,
+    period   TEXT NOT NULL,
+    se       INTEGER,
+    moment   INTEGER NOT NULL,
+    PRIMARY KEY (run_id, position)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE run_cutoff (
     id              INTEGER PRIMARY KEY,
     se              INTEGER NOT NULL,
@@ -468,6 +485,10 @@ CREATE TRIGGER company_sum_is_never_changed BEFORE UPDATE ON company_sum
 BEGIN SELECT RAISE(ABORT, 'company_sum is append-only'); END;
 CREATE TRIGGER company_sum_is_never_deleted BEFORE DELETE ON company_sum
 BEGIN SELECT RAISE(ABORT, 'company_sum is append-only'); END;
+CREATE TRIGGER confirmed_cutoff_is_never_changed BEFORE UPDATE ON confirmed_cutoff
+BEGIN SELECT RAISE(ABORT, 'confirmed_cutoff is append-only'); END;
+CREATE TRIGGER confirmed_cutoff_is_never_deleted BEFORE DELETE ON confirmed_cutoff
+BEGIN SELECT RAISE(ABORT, 'confirmed_cutoff is append-only'); END;
 CREATE TRIGGER delivery_account_coverage_is_never_changed BEFORE UPDATE ON delivery_account_coverage
 BEGIN SELECT RAISE(ABORT, 'delivery_account_coverage is append-only'); END;
 CREATE TRIGGER delivery_account_coverage_is_never_deleted BEFORE DELETE ON delivery_account_coverage
@@ -564,6 +585,10 @@ CREATE TRIGGER rule_text_is_never_changed BEFORE UPDATE ON rule_text
 BEGIN SELECT RAISE(ABORT, 'rule_text is append-only'); END;
 CREATE TRIGGER rule_text_is_never_deleted BEFORE DELETE ON rule_text
 BEGIN SELECT RAISE(ABORT, 'rule_text is append-only'); END;
+CREATE TRIGGER run_confirmed_cutoff_is_never_changed BEFORE UPDATE ON run_confirmed_cutoff
+BEGIN SELECT RAISE(ABORT, 'run_confirmed_cutoff is append-only'); END;
+CREATE TRIGGER run_confirmed_cutoff_is_never_deleted BEFORE DELETE ON run_confirmed_cutoff
+BEGIN SELECT RAISE(ABORT, 'run_confirmed_cutoff is append-only'); END;
 CREATE TRIGGER run_cutoff_candidate_is_never_changed BEFORE UPDATE ON run_cutoff_candidate
 BEGIN SELECT RAISE(ABORT, 'run_cutoff_candidate is append-only'); END;
 CREATE TRIGGER run_cutoff_candidate_is_never_deleted BEFORE DELETE ON run_cutoff_candidate

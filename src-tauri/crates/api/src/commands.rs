@@ -23,6 +23,7 @@ macro_rules! for_each_command {
                 job_cancel(JobRequest) -> Nothing;
                 operation_undo(OperationUndo) -> OperationDone;
                 reconciliation_view(ReconciliationRequest) -> ReconciliationView;
+                cutoff_confirm(CutoffConfirm) -> OperationDone;
                 difference_open(DifferenceQuery) -> DifferenceList;
                 difference_detail(DifferenceRequest) -> DifferenceDetail;
                 source_row(RecordRequest) -> SourceRowView;

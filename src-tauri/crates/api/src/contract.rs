@@ -62,6 +62,13 @@ pub enum Document {
     },
     /// `why`
     Why(Why),
+    /// `cutoff`
+    Cutoffs {
+        /// By payer.
+        cutoffs: Vec<PayerCutoff>,
+        /// The operation that confirmed one; none when it was only looked at.
+        operation: Option<i64>,
+    },
     /// `undo`
     Operation {
         /// The undoing operation; none when there was nothing to undo.
@@ -337,6 +344,35 @@ pub struct Cutoff {
     pub candidates: Vec<CutoffCandidate>,
 }
 
+/// The cut-off of a payer's claim, and what a person has said of it.
+#[derive(Debug, Serialize)]
+pub struct PayerCutoff {
+    /// The payer that settles.
+    pub se: String,
+    /// What was inferred.
+    #[serde(flatten)]
+    pub cutoff: Cutoff,
+    /// What a person has confirmed; the run goes by it once it has been run again.
+    pub word: Option<CutoffWord>,
+    /// What a person has confirmed of the claim before.
+    pub word_before: Option<CutoffWord>,
+}
+
+/// A moment that a person has confirmed.
+#[derive(Debug, Serialize)]
+pub struct CutoffWord {
+    /// The moment, ISO.
+    pub moment: String,
+    /// The operation that said so.
+    pub operation: i64,
+    /// When, ISO.
+    pub at: String,
+    /// By whom.
+    pub who: String,
+    /// True when it was said of every payer.
+    pub for_all: bool,
+}
+
 /// What was reported at `after` or before is on the claim; what was reported at `before` or later is not.
 #[derive(Debug, Serialize)]
 pub struct CutoffInterval {
@@ -356,6 +392,19 @@ pub struct CutoffCandidate {
     pub explained_minor: i64,
     /// Kroner that stay unexplained with it, sizes added.
     pub remainder_minor: i64,
+    /// What changes side when it moves a day back.
+    pub day_earlier: CutoffFlip,
+    /// What changes side when it moves a day on.
+    pub day_later: CutoffFlip,
+}
+
+/// What changes side when a cut-off moves.
+#[derive(Debug, Serialize)]
+pub struct CutoffFlip {
+    /// Records.
+    pub records: u64,
+    /// Their sum.
+    pub sum_minor: i64,
 }
 
 /// The sum of a point in a bridge.

@@ -19,7 +19,7 @@ use crate::session::Session;
 use crate::session::Surroundings;
 use crate::view::open_lists::OpenLists;
 use crate::view::{
-    calendar, changes, deliveries, detail, differences, overview, profiles, proof, reconciliation, rules,
+    calendar, changes, cutoff, deliveries, detail, differences, overview, profiles, proof, reconciliation, rules,
 };
 
 /// What a host process holds. Commands may be called from any thread.
@@ -205,6 +205,10 @@ impl Host {
 
     fn reconciliation_view(&self, request: ReconciliationRequest) -> Result<ReconciliationView, ApiError> {
         reconciliation::show(&*self.session()?, &request)
+    }
+
+    fn cutoff_confirm(&self, request: CutoffConfirm) -> Result<OperationDone, ApiError> {
+        cutoff::confirm_view(&*self.session()?, &request)
     }
 
     fn difference_open(&self, request: DifferenceQuery) -> Result<DifferenceList, ApiError> {

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use trepunkt_core::cutoff::ConfirmedCutoff;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::period::Month;
 use trepunkt_core::period::Period;
@@ -61,6 +62,7 @@ pub fn run(session: &Session, period: Period, only: Option<&str>, stages: &dyn S
                 let inputs = inputs(session, reconciliation, period)?;
                 let aside = set_aside(&mut sources, &inputs);
                 let ran = run_one(session, &rules, reconciliation, period, &sources, &inputs, stages);
+                sources.reports.extend(aside.reports);
                 sources.claims.extend(aside.claims);
                 sources.atp_claims.extend(aside.atp_claims);
                 runs.push(ran?);
@@ -70,12 +72,13 @@ pub fn run(session: &Session, period: Period, only: Option<&str>, stages: &dyn S
     Ok(runs)
 }
 
-/// Takes out the claims that only other reconciliations look at: a run reads its inputs and nothing else, so that it
+/// Takes out the reports and claims that only other reconciliations look at: a run reads its inputs and nothing else, so that it
 /// can be made again from them.
 fn set_aside(sources: &mut Sources, inputs: &[DeliveryId]) -> Sources {
+    let reports = sources.reports.extract_if(.., |one| !inputs.contains(&one.delivery)).collect();
     let claims = sources.claims.extract_if(.., |one| !inputs.contains(&one.delivery)).collect();
     let atp_claims = sources.atp_claims.extract_if(.., |one| !inputs.contains(&one.delivery)).collect();
-    Sources { claims, atp_claims, ..Sources::default() }
+    Sources { reports, claims, atp_claims, ..Sources::default() }
 }
 
 /// The reconciliation with this id, by the rules in force.
@@ -123,9 +126,17 @@ fn run_one(
     }
     let moment = session.moment();
     let rules_id = session.workspace().keep_rules(&rules.version, rules.text(), &moment.act())?;
-    if let Some(standing) =
-        session.workspace().find_run_with_inputs(&reconciliation.id, period, inputs, &rules_id, PROGRAM_VERSION)?
-    {
+    let of_this = |one: &&ConfirmedCutoff| one.reconciliation == reconciliation.id;
+    let confirmed: Vec<ConfirmedCutoff> = sources.cutoffs.iter().filter(of_this).cloned().collect();
+    let standing = session.workspace().find_run_with_inputs(
+        &reconciliation.id,
+        period,
+        inputs,
+        &confirmed,
+        &rules_id,
+        PROGRAM_VERSION,
+    )?;
+    if let Some(standing) = standing {
         return Ok(standing);
     }
     stages.enter(JobStage::Matching);
@@ -137,6 +148,7 @@ fn run_one(
         period,
         rules: rules_id,
         inputs,
+        confirmed: &confirmed,
         result: &result,
         program_version: PROGRAM_VERSION,
         elapsed_ms: u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX),
@@ -160,9 +172,13 @@ pub(crate) fn load_kinds(session: &Session, period: Period, kinds: &[SourceKind]
     Ok(sources)
 }
 
-/// Exactly these deliveries, standing or not.
-pub(crate) fn load_exactly(workspace: &Workspace, inputs: &[DeliveryId]) -> Result<Sources, ApiError> {
-    let mut sources = Sources::default();
+/// Exactly these deliveries, standing or not, and these confirmed cut-offs.
+pub(crate) fn load_exactly(
+    workspace: &Workspace,
+    inputs: &[DeliveryId],
+    confirmed: &[ConfirmedCutoff],
+) -> Result<Sources, ApiError> {
+    let mut sources = Sources { cutoffs: confirmed.to_vec(), ..Sources::default() };
     for delivery in workspace.deliveries(Which::All)? {
         if inputs.contains(&delivery.id) {
             add(workspace, &mut sources, delivery)?;
@@ -171,14 +187,32 @@ pub(crate) fn load_exactly(workspace: &Workspace, inputs: &[DeliveryId]) -> Resu
     Ok(sources)
 }
 
+/// The confirmed cut-offs that a run goes by: those of its own claim and those of the claim before.
+pub(crate) fn confirmed(
+    workspace: &Workspace,
+    reconciliation: &str,
+    period: Period,
+) -> Result<Vec<ConfirmedCutoff>, ApiError> {
+    let mut confirmed = Vec::new();
+    for period in period.previous().into_iter().chain([period]) {
+        let words = workspace.confirmed_cutoffs(reconciliation, period)?;
+        confirmed.extend(words.into_iter().map(|word| word.cutoff));
+    }
+    Ok(confirmed)
+}
+
 /// Everything delivered that runs of the period may look at.
 fn load(session: &Session, period: Period, reconciliations: &[&Reconciliation]) -> Result<Sources, ApiError> {
     let workspace = session.workspace();
     let standing = workspace.deliveries(Which::Standing)?;
-    let months = months_looked_at(&workspace, &standing, period)?;
     let mut sources = Sources::default();
+    let mut sights = Vec::new();
+    for reconciliation in reconciliations {
+        sights.push(Sight::new(&workspace, &standing, reconciliation, period)?);
+        sources.cutoffs.extend(confirmed(&workspace, &reconciliation.id, period)?);
+    }
     for delivery in standing {
-        if reconciliations.iter().any(|one| is_input(&delivery, one, period, &months)) {
+        if sights.iter().any(|sight| sight.holds(&delivery)) {
             add(&workspace, &mut sources, delivery)?;
         }
     }
@@ -236,43 +270,65 @@ pub(crate) fn inputs(
 ) -> Result<Vec<DeliveryId>, ApiError> {
     let workspace = session.workspace();
     let standing = workspace.deliveries(Which::Standing)?;
-    let months = months_looked_at(&workspace, &standing, period)?;
-    let read = standing.iter().filter(|delivery| is_input(delivery, reconciliation, period, &months));
-    Ok(read.map(|delivery| delivery.id).collect())
-}
-
-/// The period's months and their neighbours – income in advance counts a month later – and the earlier months that
-/// the period's claims name.
-fn months_looked_at(workspace: &Workspace, standing: &[Delivery], period: Period) -> Result<Vec<Month>, ApiError> {
-    let own = period.months();
-    let before = own.first().and_then(|first| first.plus(-1));
-    let after = own.last().and_then(|last| last.plus(1));
-    let mut months: Vec<Month> = before.into_iter().chain(own.iter().copied()).chain(after).collect();
-    for claim in standing.iter().filter(|delivery| touches(delivery, &own)) {
-        match claim.kind {
-            SourceKind::SkatKrav => months.extend(workspace.load_claims(claim.id)?.iter().map(|line| line.month)),
-            SourceKind::AtpKrav => {
-                let lines = workspace.load_atp_claims(claim.id)?;
-                months.extend(lines.iter().flat_map(|line| Period::Quarter(line.quarter).months()));
-            }
-            _ => {}
-        }
-    }
-    months.sort_unstable();
-    months.dedup();
-    Ok(months)
+    let sight = Sight::new(&workspace, &standing, reconciliation, period)?;
+    Ok(standing.iter().filter(|delivery| sight.holds(delivery)).map(|delivery| delivery.id).collect())
 }
 
 /// The claims of a quarter fall due up to three quarters after it began.
 const MONTHS_UNTIL_DUE: i16 = 9;
 
-/// True when a run of the reconciliation for the period looks at the delivery. Claims are delivered under the month or
-/// quarter that they are of, and where the due day counts, they fall due later.
-fn is_input(delivery: &Delivery, reconciliation: &Reconciliation, period: Period, months: &[Month]) -> bool {
-    let by_due_day = || reconciliation.points.iter().any(|(_, source)| falls_due(*source, delivery.kind));
-    let first = period.months().first().copied();
-    let earlier = || -> Vec<Month> { (1..=MONTHS_UNTIL_DUE).filter_map(|count| first?.plus(-count)).collect() };
-    reconciliation.reads(delivery.kind) && (touches(delivery, months) || by_due_day() && touches(delivery, &earlier()))
+/// Which deliveries a run of a reconciliation and period looks at.
+struct Sight<'a> {
+    reconciliation: &'a Reconciliation,
+    /// The period's months and their neighbours: income in advance counts a month later.
+    near: Vec<Month>,
+    /// Earlier months that the period's claim names: what was reported of them since the claim before is on it.
+    named: Vec<Month>,
+    /// Months whose claims may fall due in the period. Claims are delivered under the month or quarter that they are
+    /// of, and where the due day counts, they fall due later.
+    due: Vec<Month>,
+}
+
+impl<'a> Sight<'a> {
+    fn new(
+        workspace: &Workspace,
+        standing: &[Delivery],
+        reconciliation: &'a Reconciliation,
+        period: Period,
+    ) -> Result<Self, ApiError> {
+        let own = period.months();
+        let before = own.first().and_then(|first| first.plus(-1));
+        let after = own.last().and_then(|last| last.plus(1));
+        let near = before.into_iter().chain(own.iter().copied()).chain(after).collect();
+        let mut named = Vec::new();
+        let has_claim = |delivery: &&Delivery| {
+            reconciliation.infers_cutoff() && reconciliation.reads(delivery.kind) && touches(delivery, &own)
+        };
+        for claim in standing.iter().filter(has_claim) {
+            match claim.kind {
+                SourceKind::SkatKrav => {
+                    let lines = workspace.load_claims(claim.id)?;
+                    named.extend(lines.iter().filter(|line| own.contains(&line.claim_month)).map(|line| line.month));
+                }
+                SourceKind::AtpKrav => {
+                    let lines = workspace.load_atp_claims(claim.id)?;
+                    let lines = lines.iter().filter(|line| own.contains(&line.claim_quarter));
+                    named.extend(lines.flat_map(|line| Period::Quarter(line.quarter).months()));
+                }
+                _ => {}
+            }
+        }
+        let first = own.first().copied();
+        let due = (1..=MONTHS_UNTIL_DUE).filter_map(|count| first?.plus(-count)).collect();
+        Ok(Self { reconciliation, near, named, due })
+    }
+
+    fn holds(&self, delivery: &Delivery) -> bool {
+        let is_named = || delivery.kind == SourceKind::TokIndberetning && touches(delivery, &self.named);
+        let by_due_day = || self.reconciliation.points.iter().any(|(_, source)| falls_due(*source, delivery.kind));
+        let is_due = || by_due_day() && touches(delivery, &self.due);
+        self.reconciliation.reads(delivery.kind) && (touches(delivery, &self.near) || is_named() || is_due())
+    }
 }
 
 fn falls_due(source: PointSource, kind: SourceKind) -> bool {
@@ -302,7 +358,8 @@ pub(crate) fn touches(delivery: &Delivery, months: &[Month]) -> bool {
         || scopes.iter().any(|scope| months.iter().any(|month| scope.from <= *month && *month <= scope.to))
 }
 
-/// True when something that the run looks at was delivered or undone since.
+/// True when something that the run looks at was delivered, confirmed or undone since.
 pub(crate) fn is_outdated(session: &Session, run: &Run) -> Result<bool, ApiError> {
-    Ok(inputs(session, &find(session, &run.reconciliation)?, run.period)? != run.inputs)
+    let inputs = inputs(session, &find(session, &run.reconciliation)?, run.period)?;
+    Ok(inputs != run.inputs || confirmed(&session.workspace(), &run.reconciliation, run.period)? != run.confirmed)
 }

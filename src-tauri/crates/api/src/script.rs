@@ -10,6 +10,7 @@ use std::path::Path;
 use trepunkt_core::cause::Cause;
 use trepunkt_core::cutoff::Cutoff;
 use trepunkt_core::cutoff::CutoffInterval;
+use trepunkt_core::cutoff::Flip;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::period::Period;
 use trepunkt_core::result::Bridge;
@@ -17,6 +18,7 @@ use trepunkt_core::result::DifferenceKey;
 use trepunkt_core::result::Point;
 use trepunkt_core::rule::Reconciliation;
 use trepunkt_store::Run;
+use trepunkt_store::StandingCutoff;
 use trepunkt_store::Which;
 
 use crate::contract;
@@ -396,6 +398,8 @@ fn cutoff_shape(cutoff: &Cutoff) -> contract::Cutoff {
                 interval: interval(one.interval),
                 explained_minor: one.explained.minor(),
                 remainder_minor: one.remainder.minor(),
+                day_earlier: flip(one.day_earlier),
+                day_later: flip(one.day_later),
             })
             .collect(),
     }
@@ -425,6 +429,49 @@ pub fn import_profile(session: &Session, file: &Path) -> Answer {
     let profile = profiles::read_file(file)?;
     let operation = profiles::save(session, &profile)?.0;
     Ok((Document::Saved { profile: profile.name, operation }, Ending::default()))
+}
+
+fn flip(flip: Flip) -> contract::CutoffFlip {
+    contract::CutoffFlip { records: flip.records, sum_minor: flip.sum.minor() }
+}
+
+/// `cutoff`: what is known of the claim's cut-offs, after one has been confirmed where `confirm` is a moment.
+pub fn cutoff(
+    session: &Session,
+    reconciliation: &str,
+    period: &str,
+    se: Option<&str>,
+    confirm: Option<&str>,
+) -> Answer {
+    let definition = running::find(session, reconciliation)?;
+    let period = running::period(period)?;
+    let se = se.map(view::calendar::se_number).transpose()?;
+    let operation = match confirm {
+        None => None,
+        Some(moment) => {
+            let moment = view::cutoff::moment(moment)?;
+            Some(view::cutoff::confirm(session, &definition.id, period, se, moment)?.0)
+        }
+    };
+    let known = view::cutoff::known(session, &definition, period)?;
+    let asked = known.cutoffs.iter().filter(|cutoff| se.is_none_or(|se| cutoff.se == se));
+    let cutoffs = asked.map(|cutoff| contract::PayerCutoff {
+        se: cutoff.se.to_string(),
+        cutoff: cutoff_shape(cutoff),
+        word: known.word(cutoff.se).map(word),
+        word_before: known.word_before(cutoff.se).map(word),
+    });
+    Ok((Document::Cutoffs { cutoffs: cutoffs.collect(), operation }, Ending::default()))
+}
+
+fn word(word: &StandingCutoff) -> contract::CutoffWord {
+    contract::CutoffWord {
+        moment: word.cutoff.moment.iso(),
+        operation: word.operation.0,
+        at: word.at.iso(),
+        who: word.who.clone(),
+        for_all: word.cutoff.se.is_none(),
+    }
 }
 
 /// `undo`: the last operation not yet undone.

@@ -38,6 +38,8 @@ pub(crate) enum Command {
     Bridge(Bridge),
     /// Sig, hvorfor en linje er matchet eller ikke er det.
     Why(Why),
+    /// Vis eller bekræft kravets skæringsdato.
+    Cutoff(Cutoff),
     /// Skriv differencelisten som Excel eller CSV.
     Report(Report),
     /// Vis, skriv eller hent tilknytningsprofiler.
@@ -263,6 +265,18 @@ pub(crate) struct Verify {
     /// Kun denne periode, fx 2026-10.
     #[arg(long)]
     pub(crate) period: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cutoff {
+    #[command(flatten)]
+    pub(crate) run: OneRun,
+    /// Kun denne betaler; ellers alle.
+    #[arg(long, value_name = "SE-NUMMER")]
+    pub(crate) se: Option<String>,
+    /// Bekræft tidspunktet, fx 2026-10-29T12:00:00.
+    #[arg(long, value_name = "TIDSPUNKT")]
+    pub(crate) confirm: Option<String>,
 }
 
 #[derive(Debug, Args)]

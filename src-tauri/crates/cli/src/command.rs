@@ -80,6 +80,11 @@ pub(crate) fn perform(arguments: &Arguments) -> Answer {
             };
             script::why(session, &order)
         }),
+        Command::Cutoff(cutoff) => watched(arguments, &cutoff.run.target.workspace, |session, _| {
+            let run = &cutoff.run;
+            let (se, moment) = (cutoff.se.as_deref(), cutoff.confirm.as_deref());
+            script::cutoff(session, &run.reconciliation, &run.period, se, moment)
+        }),
         Command::Report(report) => watched(arguments, &report.run.target.workspace, |session, _| {
             let run = &report.run;
             script::report(session, &run.reconciliation, &run.period, &report.format, Path::new(&report.out))

@@ -5,9 +5,11 @@ mod proof;
 use std::fmt::Write as _;
 
 use trepunkt_api::contract::Bridge;
+use trepunkt_api::contract::CutoffInterval;
 use trepunkt_api::contract::Delivery;
 use trepunkt_api::contract::Difference;
 use trepunkt_api::contract::Document;
+use trepunkt_api::contract::PayerCutoff;
 use trepunkt_api::contract::Run;
 use trepunkt_api::contract::Why;
 use trepunkt_core::cause::Cause;
@@ -44,6 +46,12 @@ pub(crate) fn describe(document: &Document) -> String {
             let _ = writeln!(text, "Profilen {profile} er gemt (handling {operation}).");
         }
         Document::Why(why) => describe_why(&mut text, why),
+        Document::Cutoffs { cutoffs, operation } => {
+            cutoffs.iter().for_each(|cutoff| describe_cutoff(&mut text, cutoff));
+            if let Some(operation) = operation {
+                let _ = writeln!(text, "Bekræftet (handling {operation}). Kør afstemningen igen, så gælder den.");
+            }
+        }
         Document::Operation { operation: Some(operation) } => {
             let _ = writeln!(text, "Fortrudt (handling {operation}).");
         }
@@ -62,6 +70,45 @@ pub(crate) fn describe(document: &Document) -> String {
         }),
     }
     text
+}
+
+fn describe_cutoff(text: &mut String, of_payer: &PayerCutoff) {
+    let cutoff = &of_payer.cutoff;
+    let how = match (cutoff.confirmed, cutoff.exact, cutoff.unique) {
+        (true, ..) => "bekræftet",
+        (false, true, true) => "eksakt og entydig",
+        (false, true, false) => "eksakt, men ikke entydig",
+        (false, false, _) => "mindste rest",
+    };
+    let span = |span: &Option<CutoffInterval>| span.as_ref().map_or_else(|| "ikke bestemt".to_owned(), between);
+    let _ =
+        writeln!(text, "SE {}: {} ({how}); forrige {}", of_payer.se, span(&cutoff.inferred), span(&cutoff.previous));
+    for one in &cutoff.candidates {
+        let (earlier, later) = (&one.day_earlier, &one.day_later);
+        let _ = writeln!(
+            text,
+            "   {}: forklarer {}, rest {} · en dag før {} linjer {} · en dag efter {} linjer {}",
+            between(&one.interval),
+            kroner(one.explained_minor),
+            kroner(one.remainder_minor),
+            earlier.records,
+            kroner(earlier.sum_minor),
+            later.records,
+            kroner(later.sum_minor),
+        );
+    }
+    if let Some(word) = &of_payer.word {
+        let _ = writeln!(text, "   {} bekræftede {} (handling {})", word.who, word.moment, word.operation);
+    }
+}
+
+fn between(interval: &CutoffInterval) -> String {
+    match (&interval.after, &interval.before) {
+        (Some(after), Some(before)) => format!("fra {after} til før {before}"),
+        (Some(after), None) => format!("{after} eller senere"),
+        (None, Some(before)) => format!("før {before}"),
+        (None, None) => "ikke bestemt".to_owned(),
+    }
 }
 
 fn kroner(minor: i64) -> String {

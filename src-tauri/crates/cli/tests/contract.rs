@@ -146,6 +146,7 @@ fn a_month_from_files_to_bridge_follows_the_contract() {
     assert_eq!(month.code, if unexplained > 0 { 3 } else { 0 }, "unexplained kroner are said in the exit code");
     differences_follow_the_contract(&desk);
     bridges_follow_the_contract(&desk);
+    cutoffs_follow_the_contract(&desk);
     records_say_why(&desk);
     rules_follow_the_contract(&desk);
     checks_and_verification_follow_the_contract(&desk);
@@ -251,6 +252,27 @@ fn bridges_follow_the_contract(desk: &Desk) {
             assert!(is_positive("in_minor") && is_positive("out_minor"), "both ways are shown, neither negative");
         }
     }
+}
+
+fn cutoffs_follow_the_contract(desk: &Desk) {
+    let asked = ["cutoff", "by.trepunkt", "--reconciliation", "a-skat", "--period", "2026-10"];
+    let document = desk.expect(&asked, 0);
+    has_keys(&document, &["cutoffs", "operation"]);
+    let cutoff = &document["cutoffs"][0];
+    let inferred = ["inferred", "previous", "exact", "unique", "confirmed", "explained_minor", "candidates"];
+    has_keys(cutoff, &[&inferred[..], &["se", "word", "word_before"]].concat());
+    has_keys(&cutoff["inferred"], &["after", "before"]);
+    let sizes = ["explained_minor", "remainder_minor", "day_earlier", "day_later"];
+    has_keys(&cutoff["candidates"][0], &[&["after", "before"], &sizes[..]].concat());
+    has_keys(&cutoff["candidates"][0]["day_later"], &["records", "sum_minor"]);
+    let (se, moment) = (cutoff["se"].as_str().expect("a payer"), cutoff["inferred"]["after"].as_str());
+    let confirm = [&asked[..], &["--se", se, "--confirm", moment.expect("a report is on the claim")]].concat();
+    let confirmed = desk.expect(&confirm, 0);
+    assert!(confirmed["operation"].is_i64(), "it is an operation");
+    has_keys(&confirmed["cutoffs"][0]["word"], &["moment", "operation", "at", "who", "for_all"]);
+    assert_eq!(confirmed["cutoffs"].as_array().map(Vec::len), Some(1), "of the payer that was asked for");
+    assert_eq!(desk.run(&[&asked[..], &["--confirm", "i går"]].concat()).code, 2, "no moment");
+    desk.expect(&["undo", "by.trepunkt"], 0);
 }
 
 fn rules_follow_the_contract(desk: &Desk) {

@@ -2,8 +2,11 @@
 //!
 //! The data fix a cut-off only between two neighbouring report times, so it is always an interval.
 
+use std::fmt;
+
 use crate::company::SeNumber;
 use crate::money::Money;
+use crate::period::Period;
 use crate::wall_time::WallTime;
 
 /// Between two neighbouring report times: what was reported at `after` or before is on the claim, what was reported
@@ -22,10 +25,41 @@ impl CutoffInterval {
         self.after.is_none_or(|after| after <= moment) && self.before.is_none_or(|before| moment < before)
     }
 
+    /// The first moment in it, or the last where it has no start; none where it is all of time.
+    pub fn moment(&self) -> Option<WallTime> {
+        let just_before = |time: WallTime| WallTime::from_seconds(time.seconds() - 1);
+        self.after.or(self.before.map(just_before))
+    }
+
     /// True when what was reported then is on the claim.
     pub fn holds_report(&self, time: WallTime) -> bool {
         self.after.is_some_and(|after| time <= after)
     }
+}
+
+impl fmt::Display for CutoffInterval {
+    /// `fra 29-10-2026 14:03 til før 30-10-2026 08:12`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.after, self.before) {
+            (Some(after), Some(before)) => write!(f, "fra {after} til før {before}"),
+            (Some(after), None) => write!(f, "{after} eller senere"),
+            (None, Some(before)) => write!(f, "før {before}"),
+            (None, None) => f.write_str("ikke bestemt"),
+        }
+    }
+}
+
+/// A cut-off that a person has confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfirmedCutoff {
+    /// The reconciliation whose claim it is.
+    pub reconciliation: String,
+    /// The payer that settles; none for all.
+    pub se: Option<SeNumber>,
+    /// The period whose claim it is.
+    pub period: Period,
+    /// A moment in the interval.
+    pub moment: WallTime,
 }
 
 /// What changes side when a cut-off moves.

@@ -33,6 +33,11 @@ impl WallTime {
         chrono::DateTime::from_timestamp(self.0, 0).unwrap_or_default().naive_utc()
     }
 
+    /// Reads what [`iso`](Self::iso) writes.
+    pub fn from_iso(text: &str) -> Option<Self> {
+        NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok().map(Self::new)
+    }
+
     /// `2026-11-04T18:00:00`
     pub fn iso(self) -> String {
         self.date_time().format("%Y-%m-%dT%H:%M:%S").to_string()

@@ -426,7 +426,7 @@ pub(crate) fn seal(mut hash: ContentHash, points: &[PointTotal], bridges: &[Brid
             hash.maybe_time(interval.and_then(|interval| interval.after));
             hash.maybe_time(interval.and_then(|interval| interval.before));
         }
-        hash.mark(u8::from(cutoff.is_exact) << 1 | u8::from(cutoff.is_unique));
+        hash.mark(u8::from(cutoff.is_confirmed) << 2 | u8::from(cutoff.is_exact) << 1 | u8::from(cutoff.is_unique));
     }
     hash.finish()
 }

@@ -42,6 +42,7 @@ pub mod subset;
 
 use trepunkt_core::bank::BankTable;
 use trepunkt_core::company::SeNumber;
+use trepunkt_core::cutoff::ConfirmedCutoff;
 use trepunkt_core::delivery::CompanySum;
 use trepunkt_core::delivery::Extract;
 use trepunkt_core::id::DeliveryId;
@@ -61,7 +62,6 @@ use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
 
 pub use checks::check;
-pub use cutoff::ConfirmedCutoff;
 
 /// The rule pack that ships with the program.
 pub const SHIPPED_RULES: &str = include_str!("../../../rules/2026.1.toml");

@@ -205,6 +205,7 @@ fn main() {
         rules,
         program_version: "maaling",
         inputs: &[DeliveryId(1), DeliveryId(2)],
+        confirmed: &[],
         elapsed_ms: 0,
         result: &result,
     };

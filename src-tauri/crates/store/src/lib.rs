@@ -28,6 +28,7 @@
 mod at_key;
 mod audit;
 mod changes;
+mod confirmed_cutoffs;
 mod connection;
 mod deliveries;
 mod error;
@@ -57,6 +58,7 @@ pub use changes::Change;
 pub use changes::ChangeList;
 pub use changes::Changes;
 pub use changes::Version;
+pub use confirmed_cutoffs::StandingCutoff;
 pub use deliveries::AppliedProfile;
 pub use deliveries::Delivery;
 pub use deliveries::NewDelivery;

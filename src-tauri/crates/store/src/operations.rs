@@ -39,12 +39,15 @@ pub enum OperationKind {
     /// Adopted the municipality's own rules; `detail` is their number (`V3`). An approval by a second person, where
     /// one is asked for, is an operation of its own that names the same number.
     Rules,
+    /// Confirmed a cut-off; `detail` is reconciliation, period, moment and, unless it is for all, the payer
+    /// (`a-skat 2026-10 2026-10-29T12:00:00 17000004`).
+    Cutoff,
     /// Undid another operation; `detail` names it (`O3`).
     Undo,
 }
 
 impl OperationKind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Create,
         Self::Import,
         Self::Run,
@@ -52,6 +55,7 @@ impl OperationKind {
         Self::Profile,
         Self::Expectations,
         Self::Rules,
+        Self::Cutoff,
         Self::Undo,
     ];
 
@@ -65,6 +69,7 @@ impl OperationKind {
             Self::Profile => "profile",
             Self::Expectations => "expectations",
             Self::Rules => "rules",
+            Self::Cutoff => "cutoff",
             Self::Undo => "undo",
         }
     }

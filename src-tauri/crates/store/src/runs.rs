@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::Connection;
 use rusqlite::params;
+use trepunkt_core::cutoff::ConfirmedCutoff;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::id::OperationId;
 use trepunkt_core::id::RecordId;
@@ -22,6 +23,7 @@ use crate::OperationKind;
 use crate::Result;
 use crate::StoreError;
 use crate::Workspace;
+use crate::confirmed_cutoffs;
 use crate::error::Attempt;
 use crate::facts::Pace;
 use crate::operations;
@@ -45,6 +47,8 @@ pub struct NewRun<'a> {
     pub program_version: &'a str,
     /// The deliveries that were read.
     pub inputs: &'a [DeliveryId],
+    /// The confirmed cut-offs that it went by.
+    pub confirmed: &'a [ConfirmedCutoff],
     /// How long it took.
     pub elapsed_ms: u32,
     /// What it found.
@@ -92,6 +96,8 @@ pub struct Run {
     pub inputs: Vec<DeliveryId>,
     /// True when all of them still stand.
     pub inputs_stand: bool,
+    /// The confirmed cut-offs that it went by.
+    pub confirmed: Vec<ConfirmedCutoff>,
 }
 
 impl Workspace {
@@ -115,8 +121,8 @@ impl Workspace {
         self.read(|connection| current(connection, reconciliation, period))
     }
 
-    /// The current run, when it was made of the same deliveries by the same rules and program: then
-    /// running again would store the same once more.
+    /// The current run, when it was made of the same deliveries and confirmed cut-offs by the same rules and program:
+    /// then running again would store the same once more.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -125,6 +131,7 @@ impl Workspace {
         reconciliation: &str,
         period: Period,
         inputs: &[DeliveryId],
+        confirmed: &[ConfirmedCutoff],
         rules: &[u8; 32],
         program_version: &str,
     ) -> Result<Option<Run>> {
@@ -132,7 +139,12 @@ impl Workspace {
         inputs.sort_unstable();
         inputs.dedup();
         let current = self.current_run(reconciliation, period)?;
-        Ok(current.filter(|run| run.inputs == inputs && run.rules == *rules && run.program_version == program_version))
+        Ok(current.filter(|run| {
+            run.inputs == inputs
+                && run.confirmed == confirmed
+                && run.rules == *rules
+                && run.program_version == program_version
+        }))
     }
 
     /// The runs, newest first, standing or not.
@@ -206,6 +218,7 @@ fn save(connection: &Connection, run: &NewRun<'_>, act: &Act<'_>, progress: &dyn
     for input in run.inputs {
         inputs.execute(params![id, input.0]).attempt(attempted)?;
     }
+    confirmed_cutoffs::write_used(connection, RunId(id), run.confirmed)?;
     let mut pace = Pace::new(progress, run.result.groups.len() + run.result.members.len());
     run_results::write(connection, RunId(id), run.result, &mut pace)?;
     pace.step(0)?;
@@ -286,6 +299,7 @@ fn run(row: Reader<'_>, undone: &HashSet<i64>) -> Result<Run> {
         points: Vec::new(),
         inputs: Vec::new(),
         inputs_stand: true,
+        confirmed: Vec::new(),
     })
 }
 
@@ -296,6 +310,7 @@ fn with_details(connection: &Connection, mut run: Run, undone: &HashSet<i64>) ->
     let inputs: Vec<(u32, i64)> =
         collect(connection, "læse kørslens leverancer", sql, [run.id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     run.inputs_stand = inputs.iter().all(|(_, operation)| !undone.contains(operation));
+    run.confirmed = confirmed_cutoffs::used(connection, run.id)?;
     run.inputs = inputs.into_iter().map(|(id, _)| DeliveryId(id)).collect();
     Ok(run)
 }

@@ -17,6 +17,7 @@ macro_rules! shapes {
 
 mod calendar;
 mod change;
+mod cutoff;
 mod delivery;
 mod difference;
 mod profile;
@@ -27,6 +28,7 @@ mod workspace;
 
 pub use calendar::*;
 pub use change::*;
+pub use cutoff::*;
 pub use delivery::*;
 pub use difference::*;
 pub use profile::*;
@@ -44,6 +46,7 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         change::declarations,
         profile::declarations,
         run::declarations,
+        cutoff::declarations,
         difference::declarations,
         rules::declarations,
         proof::declarations,

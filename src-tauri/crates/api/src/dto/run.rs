@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::CutoffView;
 use super::DeliveryRow;
 use super::PeriodName;
 use super::PointState;
@@ -183,6 +184,8 @@ shapes! {
         pub bridges: Vec<BridgeView>,
         /// Differences by cause, largest kroner first.
         pub causes: Vec<CauseGroup>,
+        /// The cut-offs of the claim, by payer; empty where there is none.
+        pub cutoffs: Vec<CutoffView>,
         /// What a reader must know.
         pub notes: Vec<String>,
         /// Payers that have differences.

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use trepunkt_core::cutoff::ConfirmedCutoff;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::money::Money;
 use trepunkt_core::period::Period;
@@ -106,9 +107,9 @@ pub fn rehearse(
     let changes = rules::check(session, text).changes;
     let in_force = session.rules();
     let mut runs = Vec::new();
-    for ((id, period), inputs) in tries(session, &draft.pack, only)? {
+    for ((id, period), (inputs, confirmed)) in tries(session, &draft.pack, only)? {
         stages.enter(JobStage::Loading);
-        let sources = running::load_exactly(&session.workspace(), &inputs)?;
+        let sources = running::load_exactly(&session.workspace(), &inputs, &confirmed)?;
         stages.enter(JobStage::Matching);
         let before = attempt(&in_force, &id, period, &sources, stages)?;
         let after = attempt(&draft.pack, &id, period, &sources, stages)?;
@@ -119,15 +120,17 @@ pub fn rehearse(
     Ok(Rehearsal { changes, runs })
 }
 
-type Tries = BTreeMap<(String, Period), Vec<DeliveryId>>;
+type Tries = BTreeMap<(String, Period), (Vec<DeliveryId>, Vec<ConfirmedCutoff>)>;
 
-/// What is tried, and on which deliveries: those of the standing run, else those that stand now.
+/// What is tried, and on which deliveries and confirmed cut-offs: those of the standing run, else those that stand now.
 fn tries(session: &Session, draft: &RulePack, only: Option<Period>) -> Result<Tries, ApiError> {
     let in_force = session.rules();
     let mut tries = Tries::new();
     if let Some(period) = only {
         for one in in_force.reconciliations.iter().chain(&draft.reconciliations).filter(|one| one.accepts(period)) {
-            tries.insert((one.id.clone(), period), running::inputs(session, one, period)?);
+            let inputs = running::inputs(session, one, period)?;
+            let confirmed = running::confirmed(&session.workspace(), &one.id, period)?;
+            tries.insert((one.id.clone(), period), (inputs, confirmed));
         }
     }
     let workspace = session.workspace();
@@ -135,7 +138,7 @@ fn tries(session: &Session, draft: &RulePack, only: Option<Period>) -> Result<Tr
         workspace.runs(RUNS_READ)?.into_iter().map(|run| (run.reconciliation, run.period)).collect();
     for (id, period) in known.into_iter().filter(|(_, period)| only.is_none_or(|only| only == *period)) {
         if let Some(run) = workspace.current_run(&id, period)? {
-            tries.insert((id, period), run.inputs);
+            tries.insert((id, period), (run.inputs, run.confirmed));
         }
     }
     Ok(tries)

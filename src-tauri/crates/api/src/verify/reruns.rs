@@ -38,7 +38,7 @@ fn again(workspace: &Workspace, run: &Run) -> Result<RunResult, String> {
     let reconciliation = rules
         .reconciliation(&run.reconciliation)
         .ok_or_else(|| format!("kørslens regler har ingen afstemning `{}`", run.reconciliation))?;
-    let sources = running::load_exactly(workspace, &run.inputs).map_err(|error| error.message)?;
+    let sources = running::load_exactly(workspace, &run.inputs, &run.confirmed).map_err(|error| error.message)?;
     trepunkt_match::run(&rules, reconciliation, run.period, &sources, &Unwatched).map_err(|error| error.to_string())
 }
 

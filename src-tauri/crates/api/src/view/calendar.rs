@@ -197,7 +197,7 @@ fn read(one: &ExpectedDelivery) -> Result<Expectation, ApiError> {
     let kind = deliveries::kind(Some(&one.kind))?.ok_or_else(ApiError::internal)?;
     let of = match &one.of {
         ExpectedFrom::All => ExpectedOf::All,
-        ExpectedFrom::Payer(text) => ExpectedOf::Payer(se(text)?),
+        ExpectedFrom::Payer(text) => ExpectedOf::Payer(se_number(text)?),
         ExpectedFrom::Account(text) if text.trim().is_empty() => {
             return Err(ApiError::new(ErrorCode::Invalid, "Kontoen mangler."));
         }
@@ -214,7 +214,8 @@ fn read(one: &ExpectedDelivery) -> Result<Expectation, ApiError> {
     Ok(Expectation { kind, of, from, to })
 }
 
-fn se(text: &str) -> Result<SeNumber, ApiError> {
+/// An SE number, read from text.
+pub(crate) fn se_number(text: &str) -> Result<SeNumber, ApiError> {
     let digits: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
     let is_whole = digits.len() == 8 && digits.bytes().all(|digit| digit.is_ascii_digit());
     digits.parse().ok().filter(|_| is_whole).and_then(SeNumber::new).ok_or_else(|| {

@@ -2,6 +2,7 @@
 
 pub(crate) mod calendar;
 pub(crate) mod changes;
+pub(crate) mod cutoff;
 pub(crate) mod deliveries;
 pub(crate) mod detail;
 pub(crate) mod differences;
@@ -26,6 +27,11 @@ pub(crate) fn period_name(period: Period) -> PeriodName {
 /// An amount with its sign always shown, as a change is.
 pub(crate) fn signed(amount: Money) -> String {
     if amount > Money::ZERO { format!("+{amount}") } else { amount.to_string() }
+}
+
+/// A stored count that crosses to the window.
+pub(crate) fn whole(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// A count that crosses to the window.

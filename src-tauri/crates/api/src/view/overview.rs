@@ -11,6 +11,7 @@ use trepunkt_core::result::Point;
 use trepunkt_core::rule::PointSource;
 use trepunkt_core::rule::Reconciliation;
 use trepunkt_core::source::SourceKind;
+use trepunkt_core::wall_time::WallTime;
 use trepunkt_store::Delivery;
 use trepunkt_store::Operation;
 use trepunkt_store::OperationKind;
@@ -247,8 +248,20 @@ fn operation_text(operation: &Operation, names: &BTreeMap<String, String>) -> St
             many => format!("Angav {many} forventede leverancer"),
         },
         OperationKind::Rules => format!("Ændrede reglerne (udgave {})", operation.detail.trim_start_matches('V')),
+        OperationKind::Cutoff => cutoff_text(&operation.detail, names),
         OperationKind::Undo => format!("Fortrød handling {}", operation.detail.trim_start_matches('O')),
     }
+}
+
+/// The detail is reconciliation, period, moment and, where it is of one, the payer.
+fn cutoff_text(detail: &str, names: &BTreeMap<String, String>) -> String {
+    let mut words = detail.split(' ');
+    let name = words.next().map(|id| names.get(id).map_or(id, String::as_str)).unwrap_or_default();
+    let period = words.next().unwrap_or_default();
+    let moment = words.next().unwrap_or_default();
+    let moment = WallTime::from_iso(moment).map_or_else(|| moment.to_owned(), |moment| moment.to_string());
+    let whose = words.next().map(|se| format!(" for SE {se}")).unwrap_or_default();
+    format!("Bekræftede skæringsdatoen {moment}{whose} ({name}, {period})")
 }
 
 /// Undoes an operation, or the last that has not been undone.

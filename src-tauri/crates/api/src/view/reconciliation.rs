@@ -17,6 +17,7 @@ use trepunkt_store::Which;
 use crate::dto::BridgeView;
 use crate::dto::CauseGroup;
 use crate::dto::CertaintyCount;
+use crate::dto::CutoffView;
 use crate::dto::GapView;
 use crate::dto::JobOutcome;
 use crate::dto::ReconciliationRequest;
@@ -33,20 +34,18 @@ use crate::payment_facts;
 use crate::running;
 use crate::session::Session;
 use crate::view::count;
+use crate::view::cutoff;
 use crate::view::figure;
 use crate::view::overview;
 use crate::view::period_name;
 use crate::view::signed;
+use crate::view::whole;
 
 /// Runs reconciliations as a job.
 pub(crate) fn run(session: &Session, request: &RunRequest, stages: &dyn Stages) -> Result<JobOutcome, ApiError> {
     let period = running::period(&request.period)?;
     let runs = running::run(session, period, request.reconciliation.as_deref(), stages)?;
     Ok(JobOutcome::Runs { runs: runs.iter().map(run_row).collect() })
-}
-
-fn whole(count: u64) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 fn run_row(run: &Run) -> RunRow {
@@ -69,7 +68,10 @@ pub(crate) fn show(session: &Session, request: &ReconciliationRequest) -> Result
     let state = overview::run_state(session, definition, period, &standing, run.as_ref())?;
     let points = overview::points(definition, period, &standing, run.as_ref());
     let run = match run {
-        Some(_) => Some(run_view(definition, &findings::load(session, &definition.id, period)?)),
+        Some(run) => {
+            let cutoffs = cutoff::Known::of(session, &run)?.view();
+            Some(run_view(definition, &findings::load(session, &definition.id, period)?, cutoffs))
+        }
         None => None,
     };
     Ok(ReconciliationView {
@@ -82,7 +84,7 @@ pub(crate) fn show(session: &Session, request: &ReconciliationRequest) -> Result
     })
 }
 
-fn run_view(definition: &Reconciliation, found: &Findings) -> RunView {
+fn run_view(definition: &Reconciliation, found: &Findings, cutoffs: Vec<CutoffView>) -> RunView {
     let run = &found.run;
     let differences: Vec<Difference> = found.differences.iter().map(|finding| finding.difference.clone()).collect();
     let payers: BTreeSet<String> =
@@ -102,6 +104,7 @@ fn run_view(definition: &Reconciliation, found: &Findings) -> RunView {
         figure: figure::bars(definition, &found.bridges, &differences),
         bridges: found.bridges.iter().map(|bridge| bridge_view(definition, bridge)).collect(),
         causes: causes(&differences),
+        cutoffs,
         notes: found.notes.clone(),
         payers: payers.into_iter().collect(),
     }

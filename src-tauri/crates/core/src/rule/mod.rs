@@ -3,6 +3,7 @@
 //! Each table of the pack that is more than the reconciliations themselves has a file of its own here.
 
 mod check;
+mod cutoff;
 mod fault;
 mod merge;
 mod path;
@@ -24,6 +25,7 @@ pub use check::CheckKind;
 pub use check::CheckRule;
 pub use check::CheckSeverity;
 pub use check::Rate;
+pub use cutoff::CutoffRules;
 pub use fault::RuleFault;
 pub use fault::RuleFile;
 pub use merge::Merged;
@@ -72,6 +74,9 @@ pub struct RulePack {
     /// Whom claims are paid to.
     #[serde(default, rename = "creditor")]
     pub creditors: Vec<Creditor>,
+    /// How cut-offs are inferred.
+    #[serde(default)]
+    pub cutoff: CutoffRules,
 }
 
 /// What is wrong with a value of a pack, in Danish. Where it stands is told by the [`RuleFault`] made of it.

@@ -62,6 +62,11 @@ impl Reconciliation {
         self.points.iter().any(|(_, source)| source.kinds().contains(&kind) || source.controls().contains(&kind))
     }
 
+    /// True when the moment up to which the counterparty counted is inferred.
+    pub fn infers_cutoff(&self) -> bool {
+        self.passes.contains(&(Pair::BC, PassKind::ClaimCutoff))
+    }
+
     /// True when the period is of the reconciliation's length.
     pub fn accepts(&self, period: Period) -> bool {
         matches!(

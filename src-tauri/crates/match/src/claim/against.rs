@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use trepunkt_core::code::Field;
 use trepunkt_core::company::SeNumber;
+use trepunkt_core::cutoff::ConfirmedCutoff;
 use trepunkt_core::period::Month;
 use trepunkt_core::period::Period;
 use trepunkt_core::result::Member;
 use trepunkt_core::result::Pair;
-use trepunkt_core::result::PassKind;
 use trepunkt_core::result::Point;
 use trepunkt_core::result::PointTotal;
 
@@ -18,7 +18,6 @@ use super::ClaimLine;
 use super::Claimed;
 use super::Slot;
 use super::SumKey;
-use crate::ConfirmedCutoff;
 use crate::Sources;
 use crate::bridge::Bridges;
 use crate::cutoff;
@@ -39,8 +38,7 @@ pub(crate) struct Places<'f, 'a> {
 
 impl<'f, 'a> Places<'f, 'a> {
     pub(crate) fn new(frame: &'f Frame<'a>, lines: &[ClaimLine]) -> Self {
-        let totals = lines.iter().filter(|line| line.claimed == Claimed::AllFields);
-        Self { frame, in_one_total: totals.map(|line| line.se).collect() }
+        Self { frame, in_one_total: payers_in_one_total(lines).collect() }
     }
 
     /// The payer and field of a bridge: a claim is settled per group of SE numbers, two points are compared number by
@@ -72,7 +70,19 @@ impl<'f, 'a> Places<'f, 'a> {
 pub(crate) fn lines_of(frame: &Frame<'_>, sources: &Sources) -> Vec<ClaimLine> {
     let Some(source) = frame.reconciliation.source(Point::C) else { return Vec::new() };
     let settling = |se| frame.rules.settling(se, frame.period);
-    super::lines(sources, source, &frame.months, &|field| frame.wants(field), &settling)
+    let mut lines = super::lines(sources, source, &frame.months, &|field| frame.wants(field), &settling);
+    let in_one_total: BTreeSet<SeNumber> = payers_in_one_total(&lines).collect();
+    for line in &mut lines {
+        // Beside a total, nobody says which of the fields it leaves out; so they are compared together.
+        if matches!(line.claimed, Claimed::Field(_)) && in_one_total.contains(&line.se) {
+            line.claimed = Claimed::AllFields;
+        }
+    }
+    lines
+}
+
+fn payers_in_one_total(lines: &[ClaimLine]) -> impl Iterator<Item = SeNumber> {
+    lines.iter().filter(|line| line.claimed == Claimed::AllFields).map(|line| line.se)
 }
 
 /// What the cut-off explains, where the rules infer one.
@@ -85,7 +95,7 @@ pub(crate) fn timing(
     places: &Places<'_, '_>,
     slots: &[Slot],
 ) -> Option<Timing> {
-    if !frame.passes_on_claim(PassKind::ClaimCutoff) {
+    if !frame.reconciliation.infers_cutoff() {
         return None;
     }
     let of_this = |one: &&ConfirmedCutoff| one.reconciliation == frame.reconciliation.id;
@@ -99,7 +109,7 @@ pub(crate) fn timing(
         only_kind: &|field| frame.reconciliation.only_kind(field),
         sum_key: &|se, field, month| places.sum_key(se, field, month),
     };
-    Some(cutoff::infer(slots, &known, &confirmed, frame.period))
+    Some(cutoff::infer(slots, &known, &confirmed, frame.period, frame.rules.cutoff))
 }
 
 /// Adds the claim to the bridges.

@@ -77,12 +77,9 @@ pub(crate) fn compare(comparison: &Comparison<'_>, hash: &mut ContentHash) -> Cl
         let explained: Money = moved.iter().map(|moved| moved.amount).sum();
         let rest = slot.surplus() - explained;
         let pass = if moved.is_empty() { PassKind::ClaimSum } else { PassKind::ClaimCutoff };
-        let cells_moved: usize = moved.iter().map(|moved| moved.cells.len()).sum();
-        let is_all_moved = slot.lines.is_empty() && u64::try_from(cells_moved) == Ok(slot.held.cells);
-        if rest.is_zero() && is_all_moved {
-            // Nothing is left that could be a match: all of it is on the other claim.
-        } else if rest.is_zero() && (comparison.by_sum || pass == PassKind::ClaimCutoff) {
-            found.group(comparison, slot, pass, hash);
+        if rest.is_zero() && (comparison.by_sum || pass == PassKind::ClaimCutoff) {
+            let moved = moved.iter().map(|moved| moved.cells.len()).sum();
+            found.group(comparison, slot, pass, moved, hash);
         } else {
             found.open_slot(comparison, slot, rest, explained, hash);
         }
@@ -97,7 +94,18 @@ pub(crate) fn compare(comparison: &Comparison<'_>, hash: &mut ContentHash) -> Cl
 }
 
 impl ClaimFindings {
-    fn group(&mut self, comparison: &Comparison<'_>, slot: &Slot, pass: PassKind, hash: &mut ContentHash) {
+    /// `moved` cells of the slot stand in differences instead.
+    fn group(
+        &mut self,
+        comparison: &Comparison<'_>,
+        slot: &Slot,
+        pass: PassKind,
+        moved: usize,
+        hash: &mut ContentHash,
+    ) {
+        if slot.lines.is_empty() && u64::try_from(moved).is_ok_and(|moved| moved == slot.held.cells) {
+            return;
+        }
         let group = self.groups.len();
         self.groups.push(MatchGroup { pair: Pair::BC, pass, tolerance_used: Money::ZERO, alternatives: 0 });
         hash.mark(b'C');
@@ -116,10 +124,7 @@ impl ClaimFindings {
         explained: Money,
         hash: &mut ContentHash,
     ) {
-        // Where nothing of that month was delivered, it is at least a fact that the line is of another month.
-        let (cause, certainty) = if slot.is_earlier && explained.is_zero() {
-            (Cause::TimingPreviousClaim, Certainty::Suggested)
-        } else if slot.held.cells == 0 && !slot.lines.is_empty() && explained.is_zero() {
+        let (cause, certainty) = if slot.held.cells == 0 && !slot.lines.is_empty() && explained.is_zero() {
             (Cause::ClaimOnly, Certainty::Suggested)
         } else {
             (Cause::Unexplained, Certainty::Unknown)
@@ -163,6 +168,7 @@ impl ClaimFindings {
         hash.money(difference.amount);
         hash.text(difference.cause.code());
         hash.text(difference.certainty.code());
+        hash.number(u64::from(difference.alternatives));
         hash.maybe_time(difference.as_of);
         self.moved_cells.extend(&moved.cells);
         self.differences.push(difference);

@@ -6,11 +6,14 @@ use std::collections::BTreeSet;
 use trepunkt_core::company::SeNumber;
 use trepunkt_core::cutoff::CutoffInterval;
 use trepunkt_core::money::Money;
+use trepunkt_core::rule::CutoffRules;
 use trepunkt_core::wall_time::WallTime;
 
+use super::reports::Report;
 use super::search::Event;
 use super::search::Found;
 use super::search::Wanted;
+use super::search::agrees_at;
 use super::search::sweep;
 
 /// A payer's moment, and how sure it is.
@@ -19,20 +22,29 @@ pub(crate) struct Settled {
     pub(crate) found: Found,
     /// All sums of the payer agree with it.
     pub(crate) is_exact: bool,
-    /// A person has confirmed it.
-    pub(crate) is_confirmed: bool,
+    /// A person has confirmed this very moment.
+    moment: Option<WallTime>,
     /// From the earliest to the latest moment that explains everything; none when nothing is certain.
-    possible: Option<CutoffInterval>,
+    pub(crate) possible: Option<CutoffInterval>,
 }
 
 impl Settled {
     pub(crate) fn interval(&self) -> CutoffInterval {
-        self.found.best().interval
+        self.found.interval
+    }
+
+    pub(crate) fn is_confirmed(&self) -> bool {
+        self.moment.is_some()
+    }
+
+    /// The last moment that is on the claim, as far as reports of the period tell or a person has said.
+    pub(crate) fn end(&self) -> Option<WallTime> {
+        self.moment.or(self.interval().after)
     }
 
     /// True when the claim holds what was reported then, whichever of the possible moments it is.
     pub(crate) fn surely_holds(&self, time: WallTime) -> bool {
-        self.possible.is_some_and(|possible| possible.after.is_some_and(|after| time <= after))
+        self.possible.is_some_and(|possible| possible.holds_report(time))
     }
 
     /// True when the claim lacks it, whichever of the possible moments it is.
@@ -43,13 +55,21 @@ impl Settled {
 
 /// What must agree.
 pub(crate) struct Claims<'a> {
-    /// What must have come after the moment, by slot.
-    pub(crate) required: &'a [Money],
-    /// Which slots are whose.
-    pub(crate) of_payer: &'a BTreeMap<SeNumber, BTreeSet<usize>>,
-    pub(crate) events: &'a [Event],
+    /// What must have come after the moment, by slot. A slot of which nothing was reported tells no moment from
+    /// another, and requires nothing here: what it lacks is a difference whatever the moment is.
+    required: Vec<Money>,
+    /// Which slots are whose; a payer without any goes by the others' moment.
+    of_payer: BTreeMap<SeNumber, BTreeSet<usize>>,
+    reports: &'a [Report],
     /// Where the moment is looked for when several do equally well.
-    pub(crate) near: Option<WallTime>,
+    near: Option<WallTime>,
+    rules: CutoffRules,
+}
+
+/// A payer's slots with what was reported of them.
+struct Share<'a> {
+    slots: &'a BTreeSet<usize>,
+    events: Vec<Event>,
 }
 
 /// The moment of each payer; `confirmed` says what a person has confirmed of one.
@@ -59,61 +79,115 @@ pub(crate) fn agree(
     claims: &Claims<'_>,
     confirmed: &dyn Fn(SeNumber) -> Option<WallTime>,
 ) -> BTreeMap<SeNumber, Settled> {
-    let free = || claims.of_payer.iter().filter(|(se, _)| confirmed(**se).is_none());
-    let all: BTreeSet<usize> = free().flat_map(|(_, slots)| slots.iter().copied()).collect();
-    let shared = claims.among(&all, None);
-    let moment = shared.as_ref().map(|shared| within(shared.best().interval));
-    let agrees = |slots: &BTreeSet<usize>| moment.is_some_and(|moment| claims.is_exact_at(slots, moment));
-    let agreeing: BTreeSet<usize> =
-        free().filter(|(_, slots)| agrees(slots)).flat_map(|(_, slots)| slots.iter().copied()).collect();
-    let agreed = claims.among(&agreeing, None);
-    let settled = claims.of_payer.iter().filter_map(|(se, slots)| {
-        let one = match confirmed(*se) {
-            Some(moment) => {
-                let found = claims.among(slots, Some(moment))?;
-                let is_exact = found.best().is_exact();
-                let possible = is_exact.then(|| found.best().interval);
-                Settled { found, is_exact, is_confirmed: true, possible }
-            }
-            None if agrees(slots) => {
-                let found = agreed.clone()?;
-                let possible = found.possible();
-                Settled { found, is_exact: true, is_confirmed: false, possible }
-            }
-            None => claims.contradicting(slots, shared.clone()?),
-        };
-        Some((*se, one))
+    let mut shares = claims.shares();
+    let mut settled = BTreeMap::new();
+    shares.retain(|se, share| {
+        let Some(moment) = confirmed(*se) else { return true };
+        settled.extend(claims.confirmed(share, moment).map(|one| (*se, one)));
+        false
     });
-    settled.collect()
+    match claims.rules.payers_share {
+        true => claims.share_one(&shares, &mut settled),
+        false => settled.extend(shares.iter().filter_map(|(se, share)| Some((*se, claims.alone(share)?)))),
+    }
+    settled
 }
 
-impl Claims<'_> {
-    /// A payer whose sums do not agree with the others' moment: its own where that explains everything. What it says
-    /// against the others is no proof.
-    fn contradicting(&self, slots: &BTreeSet<usize>, shared: Found) -> Settled {
-        let alone = self.among(slots, None).filter(|found| found.best().is_exact());
-        let is_exact = alone.is_some();
-        Settled { found: alone.unwrap_or(shared), is_exact, is_confirmed: false, possible: None }
+impl<'a> Claims<'a> {
+    /// `required` and the slots that `of_payer` names are by the slots of the reports.
+    pub(crate) fn new(
+        mut required: Vec<Money>,
+        of_payer: BTreeMap<SeNumber, BTreeSet<usize>>,
+        reports: &'a [Report],
+        near: Option<WallTime>,
+        rules: CutoffRules,
+    ) -> Self {
+        let mut is_told = vec![false; required.len()];
+        reports.iter().for_each(|report| is_told[report.event.slot] = true);
+        let untold = required.iter_mut().zip(&is_told).filter(|(_, is_told)| !**is_told);
+        untold.for_each(|(required, _)| *required = Money::ZERO);
+        Self { required, of_payer, reports, near, rules }
     }
 
-    fn among(&self, slots: &BTreeSet<usize>, moment: Option<WallTime>) -> Option<Found> {
-        let mut required = vec![Money::ZERO; self.required.len()];
-        slots.iter().for_each(|slot| required[*slot] = self.required[*slot]);
-        let events: Vec<Event> = self.events.iter().copied().filter(|event| slots.contains(&event.slot)).collect();
-        sweep(&required, &events, Wanted { moment, near: self.near })
+    fn shares(&self) -> BTreeMap<SeNumber, Share<'_>> {
+        let mut payers = vec![None; self.required.len()];
+        for (se, slots) in &self.of_payer {
+            slots.iter().for_each(|slot| payers[*slot] = Some(*se));
+        }
+        let mut shares: BTreeMap<SeNumber, Share<'_>> =
+            self.of_payer.iter().map(|(se, slots)| (*se, Share { slots, events: Vec::new() })).collect();
+        for report in self.reports {
+            if let Some(share) = payers[report.event.slot].and_then(|se| shares.get_mut(&se)) {
+                share.events.push(report.event);
+            }
+        }
+        shares
     }
 
-    /// True when the slots' sums agree at the moment. Slots without any report agree when they require nothing.
-    fn is_exact_at(&self, slots: &BTreeSet<usize>, moment: WallTime) -> bool {
-        match self.among(slots, Some(moment)) {
-            Some(found) => found.best().is_exact(),
-            None => slots.iter().all(|slot| self.required[*slot].is_zero()),
+    /// What a person has confirmed is taken, and is certain where the sums agree with it.
+    fn confirmed(&self, share: &Share<'_>, moment: WallTime) -> Option<Settled> {
+        let just_after = WallTime::from_seconds(moment.seconds().saturating_add(1));
+        let it = CutoffInterval { after: Some(moment), before: Some(just_after) };
+        let found = self.try_on([share].into_iter(), Some(it))?;
+        let (is_exact, possible) = (found.is_exact, found.is_exact.then_some(it));
+        Some(Settled { found, is_exact, moment: Some(moment), possible })
+    }
+
+    /// A payer by itself.
+    fn alone(&self, share: &Share<'_>) -> Option<Settled> {
+        let found = self.try_on([share].into_iter(), None)?;
+        let (is_exact, possible) = (found.is_exact, found.possible);
+        Some(Settled { found, is_exact, moment: None, possible })
+    }
+
+    /// One moment for all; a payer whose sums do not agree with it gets its own where that explains everything. What
+    /// such a payer says is no proof, and takes the proof from the others as far as it contradicts them.
+    fn share_one(&self, shares: &BTreeMap<SeNumber, Share<'_>>, settled: &mut BTreeMap<SeNumber, Settled>) {
+        let Some(shared) = self.try_on(shares.values(), None) else { return };
+        let (agreeing, others): (Vec<_>, Vec<_>) =
+            shares.iter().partition(|(_, share)| self.agrees(share, shared.interval));
+        let mut agreed = match others.is_empty() {
+            true => shared.clone(),
+            false => self.try_on(agreeing.iter().map(|(_, share)| *share), None).unwrap_or_else(|| shared.clone()),
+        };
+        for (se, share) in others {
+            let own = self.try_on([share].into_iter(), None).filter(|found| found.is_exact);
+            if let Some(own) = &own {
+                agreed.possible = agreed.possible.zip(own.possible).map(|(left, right)| hull(left, right));
+            }
+            let is_exact = own.is_some();
+            let found = own.or_else(|| self.try_on([share].into_iter(), Some(agreed.interval)));
+            let found = found.unwrap_or_else(|| agreed.clone());
+            settled.insert(*se, Settled { found, is_exact, moment: None, possible: None });
+        }
+        let possible = agreed.possible;
+        for (se, _) in agreeing {
+            let found = agreed.clone();
+            settled.insert(*se, Settled { found, is_exact: true, moment: None, possible });
         }
     }
+
+    fn try_on<'s>(&self, shares: impl Iterator<Item = &'s Share<'s>>, within: Option<CutoffInterval>) -> Option<Found> {
+        let mut required = vec![Money::ZERO; self.required.len()];
+        let mut events = Vec::new();
+        for share in shares {
+            share.slots.iter().for_each(|slot| required[*slot] = self.required[*slot]);
+            events.extend_from_slice(&share.events);
+        }
+        sweep(&required, &events, Wanted { within, near: self.near, exceptions: self.rules.exceptions })
+    }
+
+    fn agrees(&self, share: &Share<'_>, interval: CutoffInterval) -> bool {
+        agrees_at(&self.required, share.slots.iter().copied(), &share.events, interval, self.rules.exceptions)
+    }
 }
 
-/// A moment in the interval.
-fn within(interval: CutoffInterval) -> WallTime {
-    let just_before = |time: WallTime| WallTime::from_seconds(time.seconds() - 1);
-    interval.after.or(interval.before.map(just_before)).unwrap_or(WallTime::from_seconds(0))
+/// The smallest interval that holds both.
+pub(crate) fn hull(left: CutoffInterval, right: CutoffInterval) -> CutoffInterval {
+    CutoffInterval {
+        // None is before all times, and stands first.
+        after: left.after.min(right.after),
+        // None is after all times.
+        before: left.before.zip(right.before).map(|(left, right)| left.max(right)),
+    }
 }

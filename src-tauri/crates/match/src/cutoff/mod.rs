@@ -8,6 +8,7 @@
 //! Start reading at [`infer`]; [`reports`] gathers what was reported when, [`search`] tries the moments, [`agreement`] lets payers agree.
 
 mod agreement;
+mod before;
 mod reports;
 mod search;
 
@@ -17,9 +18,8 @@ use std::collections::BTreeSet;
 use trepunkt_core::cause::Cause;
 use trepunkt_core::cause::Certainty;
 use trepunkt_core::company::SeNumber;
+use trepunkt_core::cutoff::ConfirmedCutoff;
 use trepunkt_core::cutoff::Cutoff;
-use trepunkt_core::cutoff::CutoffCandidate;
-use trepunkt_core::cutoff::CutoffInterval;
 use trepunkt_core::evidence::Evidence;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::money::Money;
@@ -28,6 +28,7 @@ use trepunkt_core::result::Difference;
 use trepunkt_core::result::DifferenceKey;
 use trepunkt_core::result::Pair;
 use trepunkt_core::result::Point;
+use trepunkt_core::rule::CutoffRules;
 use trepunkt_core::wall_time::WallTime;
 
 use crate::cause::fingerprint;
@@ -35,30 +36,12 @@ use crate::claim::Slot;
 use agreement::Claims;
 use agreement::Settled;
 use agreement::agree;
+use before::Before;
+use before::Ends;
 use reports::Earlier;
 use reports::Report;
-use search::Event;
-use search::flip;
 
 pub(crate) use reports::Known;
-
-/// Candidates that a person is shown.
-const CANDIDATES_SHOWN: usize = 5;
-const DAY: i64 = 24 * 60 * 60;
-const DAYS_OF_MONTH: i64 = 30;
-
-/// A cut-off that a person has confirmed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConfirmedCutoff {
-    /// The reconciliation whose claim it is.
-    pub reconciliation: String,
-    /// The payer that settles; none for all.
-    pub se: Option<SeNumber>,
-    /// The period whose claim it is.
-    pub period: Period,
-    /// A moment in the interval.
-    pub moment: WallTime,
-}
 
 /// What one person's reports of a key moved between claims.
 #[derive(Clone, Debug)]
@@ -78,6 +61,8 @@ pub(crate) struct Moved {
     /// The cells that lie wholly on the other claim, as rows.
     pub(crate) cells: Vec<u32>,
     as_of: Option<WallTime>,
+    /// Other amounts without a time that could have changed side instead.
+    alternatives: u32,
 }
 
 impl Moved {
@@ -94,7 +79,7 @@ impl Moved {
             cause: self.cause,
             certainty: self.certainty,
             records: self.records.clone(),
-            alternatives: 0,
+            alternatives: self.alternatives,
             as_of: self.as_of,
             evidence: Evidence::default(),
         }
@@ -115,139 +100,139 @@ impl Timing {
     }
 }
 
+/// A report that is not on the claim.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Late<'r> {
+    pub(crate) report: &'r Report,
+    /// Other amounts that would do as well.
+    pub(crate) alternatives: usize,
+}
+
 /// Infers the cut-offs of the claim that the slots compare with, and what they move between claims.
-pub(crate) fn infer(slots: &[Slot], known: &Known<'_, '_>, confirmed: &[&ConfirmedCutoff], period: Period) -> Timing {
+pub(crate) fn infer(
+    slots: &[Slot],
+    known: &Known<'_, '_>,
+    confirmed: &[&ConfirmedCutoff],
+    period: Period,
+    rules: CutoffRules,
+) -> Timing {
     let moment_of = |se: SeNumber, of: Option<Period>| {
         let fits = |one: &&&ConfirmedCutoff| Some(one.period) == of && one.se.is_none_or(|named| named == se);
         confirmed.iter().filter(fits).max_by_key(|one| one.se).map(|one| one.moment)
     };
     let own = known.of_period(slots);
-    let events: Vec<Event> = own.iter().map(|report| report.event).collect();
-    let surplus: Vec<Money> = slots.iter().map(Slot::surplus).collect();
-    let of_payer = by_payer(slots, false);
-    let claims = Claims { required: &surplus, of_payer: &of_payer, events: &events, near: None };
-    let settled = agree(&claims, &|se| moment_of(se, Some(period)));
+    let required: Vec<Money> = slots.iter().map(Slot::surplus).collect();
+    let of_payer = by_payer(slots.iter().enumerate().map(|(index, slot)| (slot.se, index, !slot.is_earlier)));
+    let mut settled = agree(&Claims::new(required, of_payer, &own, None, rules), &|se| moment_of(se, Some(period)));
 
-    let mut earlier = known.of_earlier_months(slots);
-    earlier.reports.retain(|report| {
-        let settled = earlier.payers.get(&report.event.slot).and_then(|se| settled.get(se));
-        settled.is_some_and(|settled| settled.interval().after >= report.event.time)
-    });
-    let events: Vec<Event> = earlier.reports.iter().map(|report| report.event).collect();
-    let mut since: Vec<Money> = slots.iter().map(|slot| slot.claimed).collect();
-    since.resize(earlier.slots, Money::ZERO);
-    let mut of_payer = by_payer(slots, true);
-    for (slot, se) in &earlier.payers {
-        of_payer.entry(*se).or_default().insert(*slot);
-    }
-    let near =
-        settled.values().filter_map(|settled| settled.interval().after).max().map(|time| a_period_before(time, period));
-    let claims = Claims { required: &since, of_payer: &of_payer, events: &events, near };
-    let before = agree(&claims, &|se| moment_of(se, period.previous()));
+    let earlier = known.of_earlier_months(slots);
+    let mut claimed: Vec<Money> = slots.iter().map(|slot| slot.claimed).collect();
+    claimed.resize(earlier.slots, Money::ZERO);
+    let confirmed_before = |se| moment_of(se, period.previous());
+    let (before, ends) = Before { earlier: &earlier, claimed: &claimed, period, rules, confirmed: &confirmed_before }
+        .infer(&mut settled);
 
-    let mut timing = Timing::default();
-    for (se, settled) in &settled {
-        timing.add_late(slots, *se, settled, known, &own);
-        timing.add_since(*se, settled, before.get(se), &earlier);
-        timing.cutoffs.push(cutoff(*se, settled, before.get(se), &own));
+    let mut moved: BTreeMap<usize, Vec<Moved>> = BTreeMap::new();
+    let late = late(slots, known, &own, &settled);
+    let since = since(&earlier, &ends, &before);
+    let settled_of = |report: &Report| slots.get(report.event.slot).and_then(|slot| settled.get(&slot.se));
+    for (slot, one) in known.late(&late, &settled_of) {
+        moved.entry(slot).or_default().push(one);
     }
-    for moved in timing.moved.values_mut() {
+    let of_earlier = |report: &Report| {
+        let se = earlier.payers.get(&report.event.slot)?;
+        Some((before.get(se)?, settled.get(se)?))
+    };
+    for (slot, one) in earlier.since(&since, &of_earlier) {
+        moved.entry(slot).or_default().push(one);
+    }
+    for moved in moved.values_mut() {
         moved.sort_by(|left, right| (&left.key, left.content).cmp(&(&right.key, right.content)));
     }
-    timing
+    let cutoffs = settled.iter().map(|(se, settled)| cutoff(*se, settled, before.get(se))).collect();
+    Timing { moved, cutoffs }
 }
 
-/// Claims follow each other once a period, so the one before was made up about a period earlier.
-fn a_period_before(time: WallTime, period: Period) -> WallTime {
-    let months = i64::try_from(period.months().len()).expect("a period has few months");
-    WallTime::from_seconds(time.seconds() - months * DAYS_OF_MONTH * DAY)
-}
-
-/// The slots of each payer: of the period, or of the months before it.
-fn by_payer(slots: &[Slot], is_earlier: bool) -> BTreeMap<SeNumber, BTreeSet<usize>> {
+/// The slots of each payer that bear on a moment; a payer of which none does is named too.
+fn by_payer(slots: impl Iterator<Item = (SeNumber, usize, bool)>) -> BTreeMap<SeNumber, BTreeSet<usize>> {
     let mut of_payer: BTreeMap<SeNumber, BTreeSet<usize>> = BTreeMap::new();
-    for (index, _) in slots.iter().enumerate().filter(|(_, slot)| slot.is_earlier == is_earlier) {
-        of_payer.entry(slots[index].se).or_default().insert(index);
+    for (se, slot, bears) in slots {
+        let mine = of_payer.entry(se).or_default();
+        if bears {
+            mine.insert(slot);
+        }
     }
     of_payer
 }
 
-impl Timing {
-    /// What was reported after the moment is on the next claim.
-    fn add_late(&mut self, slots: &[Slot], se: SeNumber, settled: &Settled, known: &Known<'_, '_>, own: &[Report]) {
-        let interval = settled.interval();
-        let mine = |report: &&Report| slots[report.event.slot].se == se;
-        let after = |report: &&Report| report.event.time.is_some_and(|time| !interval.holds_report(time));
-        let mut late: Vec<&Report> = own.iter().filter(mine).filter(after).collect();
-        exceptions(slots, se, known, own, interval, &mut late);
-        for (slot, moved) in known.late(&late, settled) {
-            self.moved.entry(slot).or_default().push(moved);
-        }
-    }
-
-    /// What was reported of earlier months after the claim before is on this one.
-    fn add_since(&mut self, se: SeNumber, settled: &Settled, before: Option<&Settled>, earlier: &Earlier) {
-        let Some(before) = before else { return };
-        let interval = before.interval();
-        let mine = |report: &&Report| earlier.payers.get(&report.event.slot) == Some(&se);
-        let since = |report: &&Report| report.event.time.is_some_and(|time| !interval.holds_report(time));
-        let reports: Vec<&Report> = earlier.reports.iter().filter(mine).filter(since).collect();
-        for (slot, moved) in earlier.since(&reports, before, settled) {
-            self.moved.entry(slot).or_default().push(moved);
-        }
-    }
-}
-
-/// Lets the loose amounts change side that the best moment needs for its sums to agree.
-fn exceptions<'r>(
+/// What was reported after the moment is on the next claim, and so are the loose amounts that must change side for the
+/// sums to agree.
+fn late<'r>(
     slots: &[Slot],
-    se: SeNumber,
     known: &Known<'_, '_>,
     own: &'r [Report],
-    interval: CutoffInterval,
-    late: &mut Vec<&'r Report>,
-) {
-    for (index, slot) in slots.iter().enumerate().filter(|(_, slot)| slot.se == se && !slot.is_earlier) {
-        let explained: Money =
-            late.iter().map(|report| report.event).filter(|one| one.slot == index).map(|one| one.amount).sum();
+    settled: &BTreeMap<SeNumber, Settled>,
+) -> Vec<Late<'r>> {
+    let mut late: BTreeMap<usize, Vec<Late<'r>>> = BTreeMap::new();
+    let mut loose: BTreeMap<usize, Vec<&'r Report>> = BTreeMap::new();
+    for report in own {
+        let Some(settled) = settled.get(&slots[report.event.slot].se) else { continue };
+        if report.event.time.is_some_and(|time| !settled.interval().holds_report(time)) {
+            late.entry(report.event.slot).or_default().push(Late { report, alternatives: 0 });
+        } else if report.event.is_loose {
+            loose.entry(report.event.slot).or_default().push(report);
+        }
+    }
+    for (index, slot) in slots.iter().enumerate().filter(|(_, slot)| !slot.is_earlier) {
+        let late = late.entry(index).or_default();
+        let explained: Money = late.iter().map(|one| one.report.event.amount).sum();
         let rest = slot.surplus() - explained;
-        let loose = |report: &&Report| report.event.slot == index && report.event.is_loose;
-        let is_late = |report: &Report| report.event.time.is_some_and(|time| !interval.holds_report(time));
-        if rest.is_zero() {
-            continue;
+        if !rest.is_zero() {
+            change_side(known, rest, loose.get(&index).map(Vec::as_slice).unwrap_or_default(), late);
         }
-        let mut fitting: Vec<&Report> =
-            own.iter().filter(loose).filter(|one| !is_late(one) && one.event.amount == rest).collect();
-        fitting.sort_by_cached_key(|one| known.content(one));
-        if let Some(first) = fitting.first() {
-            late.push(first);
-            continue;
-        }
-        let mut taking: Vec<usize> =
-            (0..late.len()).filter(|at| loose(&late[*at]) && late[*at].event.amount == -rest).collect();
-        taking.sort_by_cached_key(|at| known.content(late[*at]));
-        if let Some(first) = taking.first() {
-            late.remove(*first);
-        }
+    }
+    late.into_values().flatten().collect()
+}
+
+/// Lets one loose amount change side that makes the sums agree. Where several would, the first by content does, with
+/// the number of the others.
+fn change_side<'r>(known: &Known<'_, '_>, rest: Money, loose: &[&'r Report], late: &mut Vec<Late<'r>>) {
+    let mut joining: Vec<&Report> = loose.iter().copied().filter(|one| one.event.amount == rest).collect();
+    joining.sort_by_cached_key(|one| known.content(one));
+    if let Some(first) = joining.first() {
+        late.push(Late { report: first, alternatives: joining.len() - 1 });
+        return;
+    }
+    let fits = |one: &Late<'_>| one.report.event.is_loose && one.report.event.amount == -rest;
+    let mut leaving: Vec<usize> = (0..late.len()).filter(|place| fits(&late[*place])).collect();
+    leaving.sort_by_cached_key(|place| known.content(late[*place].report));
+    if let Some((first, others)) = leaving.split_first() {
+        others.iter().for_each(|place| late[*place].alternatives = others.len());
+        late.remove(*first);
     }
 }
 
-fn cutoff(se: SeNumber, settled: &Settled, before: Option<&Settled>, own: &[Report]) -> Cutoff {
-    let events: Vec<Event> = own.iter().map(|report| report.event).collect();
-    let shown = |one: search::Candidate| CutoffCandidate {
-        interval: one.interval,
-        explained: one.explained,
-        remainder: one.remainder,
-        day_earlier: flip(&events, one.interval, -DAY),
-        day_later: flip(&events, one.interval, DAY),
+/// What was reported of earlier months after the claim before, and not after this one, is on this one.
+fn since<'r>(earlier: &'r Earlier<'_>, ends: &Ends, before: &BTreeMap<SeNumber, Settled>) -> Vec<&'r Report> {
+    let is_since = |report: &&Report| {
+        let se = earlier.payers.get(&report.event.slot);
+        let both = se.and_then(|se| ends.get(se).zip(before.get(se)));
+        let is_since = |(end, before): (&Option<WallTime>, &Settled)| {
+            report.event.time <= *end && report.event.time.is_some_and(|time| !before.interval().holds_report(time))
+        };
+        both.is_some_and(is_since)
     };
+    earlier.reports.iter().filter(is_since).collect()
+}
+
+fn cutoff(se: SeNumber, settled: &Settled, before: Option<&Settled>) -> Cutoff {
     Cutoff {
         se,
         inferred: Some(settled.interval()),
         previous: before.map(Settled::interval),
         is_exact: settled.is_exact,
-        is_unique: settled.found.is_unique(),
-        is_confirmed: settled.is_confirmed,
-        candidates: settled.found.leading(CANDIDATES_SHOWN).into_iter().map(shown).collect(),
+        is_unique: settled.found.is_unique,
+        is_confirmed: settled.is_confirmed(),
+        candidates: settled.found.candidates.clone(),
     }
 }

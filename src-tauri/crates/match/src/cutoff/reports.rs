@@ -20,6 +20,7 @@ use trepunkt_core::record::IncomeHead;
 use trepunkt_core::result::DifferenceKey;
 use trepunkt_core::result::Point;
 
+use super::Late;
 use super::Moved;
 use super::agreement::Settled;
 use super::search::Event;
@@ -173,15 +174,20 @@ impl Known<'_, '_> {
     }
 
     /// The reports after the moment, one difference for each key, with the slot that each belongs to.
-    pub(crate) fn late(&self, reports: &[&Report], settled: &Settled) -> Vec<(usize, Moved)> {
-        let mut of_block: BTreeMap<u64, Vec<&Report>> = BTreeMap::new();
-        for report in reports {
-            of_block.entry(self.block(report)).or_default().push(report);
+    pub(crate) fn late<'s>(
+        &self,
+        late: &[Late<'_>],
+        settled_of: &dyn Fn(&Report) -> Option<&'s Settled>,
+    ) -> Vec<(usize, Moved)> {
+        let mut of_block: BTreeMap<u64, Vec<Late<'_>>> = BTreeMap::new();
+        for one in late {
+            of_block.entry(self.block(one.report)).or_default().push(*one);
         }
         let cells = self.cells_of(&of_block.keys().copied().collect());
-        let moved = of_block.into_iter().filter_map(|(block, reports)| {
+        let moved = of_block.into_iter().filter_map(|(block, late)| {
             let cells = cells.get(&block).map(Vec::as_slice).unwrap_or_default();
-            self.moved(&reports, cells, settled).map(|moved| (reports[0].event.slot, moved))
+            let moved = self.moved(&late, cells, settled_of(late[0].report)?)?;
+            Some((late[0].report.event.slot, moved))
         });
         moved.collect()
     }
@@ -211,15 +217,15 @@ impl Known<'_, '_> {
 
     /// A cell stands in the difference only when all of it came after the moment. Else it stands with the claim, and
     /// the lines say which part of it does not.
-    fn moved(&self, reports: &[&Report], cells: &[u32], settled: &Settled) -> Option<Moved> {
-        let amount: Money = reports.iter().map(|report| report.event.amount).sum();
+    fn moved(&self, late: &[Late<'_>], cells: &[u32], settled: &Settled) -> Option<Moved> {
+        let amount: Money = late.iter().map(|one| one.report.event.amount).sum();
         let held: Money = cells.iter().map(|row| self.rows.row(*row).amount).sum();
         if amount.is_zero() {
             return None;
         }
         let mut lines: Vec<u32> = Vec::new();
-        for report in reports {
-            match report.place {
+        for one in late {
+            match one.report.place {
                 Place::Line(row) => lines.push(row),
                 Place::Held(place) => lines.extend(&self.findings.open[place].lines),
                 Place::Earlier(..) => {}
@@ -228,9 +234,11 @@ impl Known<'_, '_> {
         lines.sort_by_key(|row| self.rows.content(*row));
         let cells = if held == amount { cells.to_vec() } else { Vec::new() };
         let parts = self.rows.dictionary.parts(cells.first().or(lines.first()).map(|row| self.rows.key_of(*row))?);
-        let surely = |report: &&Report| {
-            !report.event.is_loose && report.event.time.is_some_and(|time| settled.surely_lacks(time))
+        let surely = |one: &Late<'_>| {
+            let Event { time, is_loose, .. } = one.report.event;
+            !is_loose && time.is_some_and(|time| settled.surely_lacks(time))
         };
+        let alternatives = late.iter().map(|one| one.alternatives).max().unwrap_or(0);
         let content = digest(parts, lines.iter().chain(&cells).map(|row| self.content_of(*row)));
         let record = |point| move |row: &u32| (point, self.rows.record(*row));
         Some(Moved {
@@ -240,26 +248,33 @@ impl Known<'_, '_> {
             held: Some(held),
             amount,
             cause: Cause::TimingNextClaim,
-            certainty: certainty(reports.iter().all(surely)),
+            certainty: certainty(late.iter().all(surely)),
             records: lines.iter().map(record(Point::A)).chain(cells.iter().map(record(Point::B))).collect(),
             cells,
             as_of: settled.interval().after,
+            alternatives: u32::try_from(alternatives).unwrap_or(u32::MAX),
         })
     }
 }
 
 impl Earlier<'_> {
     /// The reports after the claim before, one difference for each key, with the slot that each belongs to.
-    pub(crate) fn since(&self, reports: &[&Report], before: &Settled, settled: &Settled) -> Vec<(usize, Moved)> {
+    /// `settled_of` gives a report's claim before and its claim.
+    pub(crate) fn since<'s>(
+        &self,
+        reports: &[&Report],
+        settled_of: &dyn Fn(&Report) -> Option<(&'s Settled, &'s Settled)>,
+    ) -> Vec<(usize, Moved)> {
         let mut of_key: BTreeMap<(SeNumber, Person<'_>, Field, Month), Vec<&Report>> = BTreeMap::new();
         for report in reports {
             let parts = self.parts(report);
             of_key.entry((parts.se, parts.person, parts.field, parts.month)).or_default().push(report);
         }
-        of_key
-            .into_values()
-            .filter_map(|reports| Some((reports[0].event.slot, self.moved(&reports, before, settled)?)))
-            .collect()
+        let moved = of_key.into_values().filter_map(|reports| {
+            let (before, settled) = settled_of(reports[0])?;
+            Some((reports[0].event.slot, self.moved(&reports, before, settled)?))
+        });
+        moved.collect()
     }
 
     fn head(&self, report: &Report) -> (&DeliveredIncome, &IncomeHead, usize) {
@@ -297,6 +312,7 @@ impl Earlier<'_> {
             records: lines.into_iter().map(|(_, record)| (Point::A, record)).collect(),
             cells: Vec::new(),
             as_of: before.interval().after,
+            alternatives: 0,
         })
     }
 

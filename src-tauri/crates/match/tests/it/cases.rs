@@ -17,7 +17,7 @@ pub(crate) fn period() -> Period {
     "2026-10".parse().expect("a period")
 }
 
-fn lines(text: &str) -> Vec<String> {
+pub(crate) fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> =
         text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
     lines.sort();
@@ -460,11 +460,11 @@ fn the_claim_is_compared_by_payer_field_and_month() {
         &format!("{month}C A-skat 90,00\nC A-skat 5,00 2026-09\nC Rente 1,50\nC Gebyr 65,00\nC Foreløbig 7,00"),
         "key 100,00 = 100,00
          B-C - 0015 2026-10 10,00 [-|100,00|90,00] unexplained unknown: CA-skat 2026-10 90,00
-         B-C - 0015 2026-09 -5,00 [-|-|5,00] timing_previous_claim suggested: CA-skat 2026-09 5,00
+         B-C - 0015 2026-09 -5,00 [-|-|5,00] claim_only suggested: CA-skat 2026-09 5,00
          B-C - - 2026-10 -1,50 [-|-|1,50] interest_or_fee proven: CRente 2026-10 1,50
          B-C - - 2026-10 -65,00 [-|-|65,00] interest_or_fee proven: CGebyr 2026-10 65,00
          B-C - - 2026-10 -7,00 [-|-|7,00] claim_only suggested: CForeløbig 2026-10 7,00
-         = 17000004 0015 100,00|100,00|95,00 B-C timing_previous_claim +5,00 -0,00 B-C unexplained +0,00 -10,00
+         = 17000004 0015 100,00|100,00|95,00 B-C claim_only +5,00 -0,00 B-C unexplained +0,00 -10,00
          = 17000004 - -|-|73,50 B-C interest_or_fee +66,50 -0,00 B-C claim_only +7,00 -0,00",
     );
     // Held, but not claimed; claimed, but not held.

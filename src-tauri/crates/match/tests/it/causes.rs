@@ -253,7 +253,7 @@ fn a_field_that_the_reconciliation_leaves_out_may_hold_the_amount() {
     check_three(
         "A 0101900004 0015 100,00 K before\nB 0101900004 0014 100,00\nC A-skat 5,00 2026-09",
         "A-B 0101900004 0015 2026-10 100,00 [100,00|-|-] wrong_field suggested >0014: A100,00
-         B-C - 0015 2026-09 -5,00 [-|-|5,00] timing_previous_claim suggested: CA-skat 2026-09 5,00",
+         B-C - 0015 2026-09 -5,00 [-|-|5,00] claim_only suggested: CA-skat 2026-09 5,00",
     );
 }
 

@@ -4,6 +4,7 @@ mod bank;
 mod cases;
 mod causes;
 mod checks;
+mod cutoffs;
 mod laws;
 mod month;
 mod oracle;

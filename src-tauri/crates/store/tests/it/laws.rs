@@ -16,6 +16,7 @@ use crate::support::Made;
 use crate::support::Place;
 use crate::support::claims;
 use crate::support::company_sums;
+use crate::support::confirmed;
 use crate::support::month;
 use crate::support::result;
 use crate::support::save;
@@ -44,6 +45,7 @@ fn fuller(place: &Place) -> Workspace {
     workspace.save_profile(&profile, &ACT).expect("a profile");
     let expected = Expectation { kind: SourceKind::Camt053, of: ExpectedOf::All, from: month("2026-10"), to: None };
     workspace.save_expectations(&[expected], &ACT).expect("an expectation");
+    workspace.confirm_cutoff(&confirmed(None), &ACT).expect("a confirmation");
     workspace.adopt_rules("2026.1", "x", "prøve", &ACT).expect("own rules");
     workspace
 }

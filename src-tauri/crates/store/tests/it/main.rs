@@ -1,6 +1,7 @@
 //! The workspace file against real SQLite in temporary folders.
 
 mod changes;
+mod cutoffs;
 mod deliveries;
 mod families;
 mod file;

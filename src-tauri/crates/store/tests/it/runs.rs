@@ -21,6 +21,7 @@ use crate::support::Cancelling;
 use crate::support::Made;
 use crate::support::Place;
 use crate::support::claims;
+use crate::support::confirmed;
 use crate::support::empty_result;
 use crate::support::period;
 use crate::support::result;
@@ -48,6 +49,7 @@ fn a_run_comes_back_as_it_was_found() {
     assert_eq!(workspace.rules(&run.rules).expect("the rules").1, "version = \"2026.1\"", "and their very text");
     assert_eq!((run.groups, run.matched_records, run.differences), (3, 5, 2), "a record matched twice is one record");
     assert_eq!((run.unexplained, run.elapsed_ms), (Money::from_minor(7_000), 12), "in and out do not cancel");
+    assert_eq!(run.confirmed, [confirmed(None)], "the cut-offs it went by");
     assert_eq!((run.points, run.inputs.as_slice()), (found.points, INPUTS.as_slice()), "points and deliveries");
     assert_eq!(run.result_hash, found.result_hash, "the hash");
     let differences = workspace.differences(id).expect("differences");
@@ -124,13 +126,17 @@ fn an_identical_rerun_is_recognised_only_while_it_is_current() {
     let id = save(&mut workspace, &INPUTS, &empty_result()).expect("it is stored");
     let rules = workspace.run(id).expect("the run").rules;
     let find = |workspace: &Workspace, inputs: &[DeliveryId], rules: &[u8; 32], version: &str| {
-        let found = workspace.find_run_with_inputs("a-skat", period(), inputs, rules, version).expect("a search");
+        let cutoffs = [confirmed(None)];
+        let found =
+            workspace.find_run_with_inputs("a-skat", period(), inputs, &cutoffs, rules, version).expect("a search");
         found.map(|run| run.id)
     };
     assert_eq!(find(&workspace, &[DeliveryId(2), DeliveryId(1)], &rules, "0.1.0"), Some(id), "in any order");
     assert_eq!(find(&workspace, &INPUTS[..1], &rules, "0.1.0"), None, "fewer deliveries");
     assert_eq!(find(&workspace, &INPUTS, &[0; 32], "0.1.0"), None, "other rules");
     assert_eq!(find(&workspace, &INPUTS, &rules, "0.2.0"), None, "another program");
+    let without = workspace.find_run_with_inputs("a-skat", period(), &INPUTS, &[], &rules, "0.1.0").expect("a search");
+    assert_eq!(without, None, "without the confirmed cut-off");
     let newer = save(&mut workspace, &INPUTS[..1], &empty_result()).expect("it is stored");
     assert_eq!(find(&workspace, &INPUTS, &rules, "0.1.0"), None, "an older run is not the answer now");
     let runs: Vec<RunId> = workspace.runs(10).expect("runs").into_iter().map(|run| run.id).collect();
@@ -181,6 +187,7 @@ fn a_run_on_what_is_no_longer_there_is_refused() {
         rules: [0; 32],
         program_version: "0.1.0",
         inputs: &INPUTS[..1],
+        confirmed: &[],
         elapsed_ms: 0,
         result: &empty_result(),
     };

@@ -13,6 +13,7 @@ use trepunkt_core::code::IncomeKind;
 use trepunkt_core::code::Receipt;
 use trepunkt_core::code::System;
 use trepunkt_core::company::SeNumber;
+use trepunkt_core::cutoff::ConfirmedCutoff;
 use trepunkt_core::cutoff::Cutoff;
 use trepunkt_core::cutoff::CutoffCandidate;
 use trepunkt_core::cutoff::CutoffInterval;
@@ -449,6 +450,12 @@ pub(crate) fn result(income: DeliveryId, claims: DeliveryId) -> RunResult {
     }
 }
 
+/// A moment that somebody confirmed for the claim of the month, of one payer or of all.
+pub(crate) fn confirmed(se: Option<SeNumber>) -> ConfirmedCutoff {
+    let moment = WallTime::from_seconds(1_793_260_800);
+    ConfirmedCutoff { reconciliation: "a-skat".to_owned(), se, period: period(), moment }
+}
+
 /// A run without content over some deliveries.
 pub(crate) fn empty_result() -> RunResult {
     RunResult {
@@ -471,6 +478,7 @@ pub(crate) fn save(workspace: &mut Workspace, inputs: &[DeliveryId], result: &Ru
         rules,
         program_version: "0.1.0",
         inputs,
+        confirmed: &[confirmed(None)],
         elapsed_ms: 12,
         result,
     };

@@ -442,7 +442,6 @@ impl Oracle<'_> {
         let amount = held.unwrap_or(0) - claimed.unwrap_or(0);
         let first = keys[0];
         let verdict = match (held, claimed) {
-            _ if first.2 < october() => ("timing_previous_claim", "suggested"),
             (None, Some(_)) => ("claim_only", "suggested"),
             _ => ("unexplained", "unknown"),
         };
