@@ -312,16 +312,20 @@ fn difference(finding: &Finding, is_revealed: bool, names: &HashMap<RecordId, St
     }
 }
 
+/// A number of others may hold a personal number, so what looks like one is shown when persons are.
 fn key(key: &DifferenceKey, is_revealed: bool) -> contract::Key {
+    let shown = |part: &Option<String>, masked: fn(&str) -> String| {
+        part.as_deref().map(|part| if is_revealed { part.to_owned() } else { masked(part) })
+    };
     contract::Key {
         se: key.se.map(|se| se.to_string()),
         cpr: key.cpr.map(|cpr| if is_revealed { cpr.reveal() } else { cpr.to_string() }),
         field: key.field.map(|field| field.to_string()),
         month: key.month.map(|month| month.to_string()),
         kode68: key.income_kind.map(|kind| kind.to_string()),
-        payment: key.payment.as_deref().map(trepunkt_import::masked),
-        bundle: key.bundle.as_deref().map(trepunkt_import::masked),
-        account: key.account.as_deref().map(trepunkt_core::person::masked_account),
+        payment: shown(&key.payment, trepunkt_import::masked),
+        bundle: shown(&key.bundle, trepunkt_import::masked),
+        account: shown(&key.account, trepunkt_core::person::masked_account),
     }
 }
 

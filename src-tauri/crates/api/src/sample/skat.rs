@@ -33,8 +33,8 @@ impl Claim {
     }
 }
 
-/// The claim of the period: its sums per company, corrections of the month before and, among errors, interest and a
-/// line of a month that nobody delivered.
+/// The claim of the period: its sums per company, corrections of the month before and, among errors, interest, a
+/// provisional assessment and a line of a month that nobody delivered.
 pub(super) fn claims(entries: &[Entry], calendar: &Calendar, with_errors: bool, dice: &mut Dice) -> Vec<Claim> {
     let mut claims = Vec::new();
     for payer in 0..4 {
@@ -62,6 +62,7 @@ pub(super) fn claims(entries: &[Entry], calendar: &Calendar, with_errors: bool, 
         let month = calendar.months[THIS].plus(-FORGOTTEN).expect("a sample's months lie within 1900-2199");
         let amount = dice.between(20, 900) * 100;
         claims.push(Claim { payer: 0, claim_type: ClaimType::ATax, month, amount, is_alone: true });
+        push(&mut claims, 3, ClaimType::Provisional, calendar.months[THIS], dice.between(500, 9_000) * 100);
     }
     claims
 }

@@ -177,6 +177,11 @@ fn check_register(sample: &Sample, recount: &Recount) {
     }
 }
 
+/// The field whose sum a claim line claims.
+fn field_of(kind: &str) -> Option<&'static str> {
+    [("A-skat", "0015"), ("AM-bidrag", "0016")].into_iter().find(|(known, _)| *known == kind).map(|(_, field)| field)
+}
+
 /// The claim is what eIndkomst holds, less what TØK sent after the cut-off, and of the month before what TØK
 /// sent between the cut-offs.
 fn check_claim(sample: &Sample, recount: &Recount) {
@@ -200,14 +205,16 @@ fn check_claim(sample: &Sample, recount: &Recount) {
         *claimed.entry((se, field, "2026-09".to_owned())).or_default() += amount;
     }
     claimed.retain(|(_, field, _), amount| ["0015", "0016"].contains(&field.as_str()) && *amount != 0);
-    let field = |kind: &str| if kind == "A-skat" { "0015" } else { "0016" };
-    let lines = recount.claims.iter().filter(|(_, kind, month, _)| kind != "Rente" && month != "2026-05");
-    let lines: BTreeMap<_, _> =
-        lines.map(|(se, kind, month, amount)| ((se.clone(), field(kind).to_owned(), month.clone()), *amount)).collect();
+    let lines = recount.claims.iter().filter(|(_, kind, month, _)| field_of(kind).is_some() && month != "2026-05");
+    let lines: BTreeMap<_, _> = lines
+        .map(|(se, kind, month, amount)| {
+            ((se.clone(), field_of(kind).unwrap_or_default().to_owned(), month.clone()), *amount)
+        })
+        .collect();
     assert_eq!(lines, claimed, "the claim follows from the cut-offs");
 
     let mut steps: BTreeMap<(String, String, String), i64> = BTreeMap::new();
-    let alone = ["interest", "claim_only"];
+    let alone = ["interest", "claim_only", "forgotten_period"];
     for entry in planted(sample, "B-C").filter(|entry| !alone.contains(&entry["kind"].as_str().unwrap_or(""))) {
         let (se, _, field) = key_of(entry);
         *steps.entry((se, field, text(&entry["key"]["month"]))).or_default() +=
@@ -349,8 +356,9 @@ fn every_kind_of_error_is_planted_at_least_twice() {
         let cause = Cause::from_code(&text(&entry["cause"]));
         assert!(cause.is_some_and(|cause| cause != Cause::Unexplained), "the cause is a listed one: {entry}");
     }
-    assert_eq!(persons.len(), 20, "all kinds are there: {:?}", persons.keys());
-    persons.remove("claim_only");
+    assert_eq!(persons.len(), 21, "all kinds are there: {:?}", persons.keys());
+    // One of each is on a claim.
+    ["claim_only", "forgotten_period"].iter().for_each(|kind| assert!(persons.remove(*kind).is_some(), "{kind}"));
     for (kind, persons) in persons {
         assert!(persons.len() >= 2, "{kind} is planted on {} persons", persons.len());
     }

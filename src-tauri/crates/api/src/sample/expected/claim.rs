@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use serde_json::json;
 use trepunkt_core::cause::Cause;
+use trepunkt_core::code::ClaimType;
 
 use super::Made;
 use super::Place;
@@ -18,6 +19,9 @@ use crate::sample::benefit::AM;
 use crate::sample::calendar::PREVIOUS;
 use crate::sample::calendar::THIS;
 use crate::sample::plant::Plant;
+
+/// A line of a month, or quarter, that nobody delivered: nothing reported explains it.
+pub(super) const FORGOTTEN: (&str, Cause) = ("forgotten_period", Cause::ClaimOnly);
 
 /// True for the fields that SKAT claims.
 pub(super) fn is_claimed(field: u16) -> bool {
@@ -72,9 +76,10 @@ impl Made<'_> {
             found.push(moved_line(Plant::PreviousClaim, self.key(place(key, PREVIOUS)), None, -minor));
         }
         for claim in self.claims.iter().filter(|claim| claim.field().is_none() || claim.is_alone) {
-            let (kind, cause) = match claim.field() {
-                None => ("interest", Cause::InterestOrFee),
-                Some(_) => ("claim_only", Cause::ClaimOnly),
+            let (kind, cause) = match claim.claim_type {
+                ClaimType::Interest | ClaimType::Fee => ("interest", Cause::InterestOrFee),
+                ClaimType::Provisional => ("claim_only", Cause::ClaimOnly),
+                ClaimType::ATax | ClaimType::Am => FORGOTTEN,
             };
             let (payer, field, month) = (claim.payer, claim.field(), claim.month);
             let key = self.key(Place { payer, cpr: None, field, month, kind: None });

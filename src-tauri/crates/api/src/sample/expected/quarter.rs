@@ -11,6 +11,7 @@ use trepunkt_core::code::AtpScheme;
 use super::Made;
 use super::Place;
 use super::by_field;
+use super::claim::FORGOTTEN;
 use super::claim::line_alone;
 use super::claim::moved_line;
 use super::iso;
@@ -92,7 +93,7 @@ impl Made<'_> {
             let (kind, cause) = match claim.scheme {
                 AtpScheme::Interest => ("interest", Cause::InterestOrFee),
                 AtpScheme::Fee => ("fee", Cause::InterestOrFee),
-                _ if claim.is_alone => ("claim_only", Cause::ClaimOnly),
+                _ if claim.is_alone => FORGOTTEN,
                 _ => continue,
             };
             let (payer, field, month) = (claim.payer, field_of(claim.scheme), claim.quarter);

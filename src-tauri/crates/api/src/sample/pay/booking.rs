@@ -17,6 +17,9 @@ use crate::sample::dice::Dice;
 /// Bank days until a receiver's bank has sent money back.
 const RETURN_DAYS: i32 = 2;
 
+/// Numbers of bundles from here on are none of TØK's.
+const UNKNOWN_BUNDLES: usize = 900_000;
+
 /// Whom the municipality pays beside citizens, and who pays it; negative is money out.
 const OTHERS: [(&str, i64); 8] = [
     ("Husleje Rådhuspladsen 1", -18_750_000),
@@ -165,7 +168,7 @@ impl Payroll<'_> {
     fn without_payment(&self, turn: usize, dice: &mut Dice) -> Booking {
         let day = bank_day(dice.day(self.calendar.first(THIS) + 4, self.calendar.last(THIS)));
         let amount = -(dice.between(500, 9_000) * 100 + dice.between(1, 99));
-        let reference = format!("BDT{:09}", 900_000_000 + turn);
+        let reference = Bundle::id(UNKNOWN_BUNDLES + turn);
         Booking::new(day, amount, "NemKonto bundt", reference, Of::Nemkonto)
     }
 }

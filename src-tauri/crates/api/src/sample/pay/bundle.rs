@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::payment::Fate;
 use super::payment::Payment;
 use super::payment::Way;
 use crate::sample::dice::Dice;
@@ -51,7 +52,7 @@ impl Bundle {
 
     /// Its number as TØK writes it.
     pub(super) fn id(place: usize) -> String {
-        format!("BDT{:09}", place + 1)
+        format!("BDT{:06}", place + 1)
     }
 }
 
@@ -71,8 +72,10 @@ pub(super) fn fill(payments: &mut [Payment], bundles: &mut Vec<Bundle>, dice: &m
             vary(bundle, place - special, dice);
         }
     }
-    // A total of the day is only told apart where every bundle of the day is in it.
-    let named: Vec<(i32, usize)> = (bundles.iter().filter(|bundle| bundle.style != Style::OfTheDay))
+    // A total of the day is only told apart where every bundle of the day is in it, and stays in it.
+    let comes_back = |bundle: &Bundle| bundle.members.iter().any(|member| payments[*member].fate == Fate::Returned);
+    let named: Vec<(i32, usize)> = (bundles.iter())
+        .filter(|bundle| bundle.style != Style::OfTheDay || comes_back(bundle))
         .map(|bundle| (bundle.day, bundle.account))
         .collect();
     for bundle in bundles.iter_mut().filter(|bundle| named.contains(&(bundle.day, bundle.account))) {

@@ -1,7 +1,6 @@
 //! What scripts get against what was planted.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -55,11 +54,6 @@ impl Expected {
             cutoff: one["cutoff"]["time"].as_str().map(str::to_owned),
         }));
         Self { reconciliations }
-    }
-
-    /// Every period that something is expected for.
-    pub(super) fn periods(&self) -> BTreeSet<String> {
-        self.reconciliations.iter().map(|one| one.period.clone()).collect()
     }
 
     pub(super) fn reconciliations(&self) -> &[Wanted] {
@@ -135,6 +129,7 @@ fn compare_differences(scored: &mut Scored, planted: &[Value], differences: &[Va
     for (difference, _) in differences.iter().zip(&used).filter(|(_, used)| !**used) {
         let (between, cause) = (text(&difference["between"]), text(&difference["cause"]));
         *scored.extra.entry((between, cause)).or_default() += 1;
+        scored.extra_proven += u32::from(difference["certainty"] == "proven");
         scored.fault(format!("ikke plantet: {difference}"));
     }
 }

@@ -36,10 +36,14 @@ pub struct Scored {
     pub period: String,
     /// Whether it ran; nothing is scored when not.
     pub ran: bool,
+    /// Why it failed, when it did.
+    pub failed: Option<String>,
     /// By pair and planted kind.
     pub kinds: BTreeMap<(String, String), Tally>,
     /// Differences that nobody planted, by pair and cause.
     pub extra: BTreeMap<(String, String), u32>,
+    /// Those of them that are called proven.
+    pub extra_proven: u32,
     /// What went wrong, in words: the first few of each sort.
     pub faults: Vec<String>,
     /// Points whose sum is not the expected one.

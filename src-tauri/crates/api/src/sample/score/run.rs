@@ -10,6 +10,7 @@ use trepunkt_core::wall_time::WallTime;
 use super::Score;
 use super::Scored;
 use super::compare;
+use super::compare::Wanted;
 use crate::Session;
 use crate::Surroundings;
 use crate::dto::WorkspaceCreate;
@@ -34,32 +35,28 @@ pub fn run(sample: &Sample, folder: &Path) -> Result<Score, ApiError> {
     let session = Session::create(Arc::new(surroundings), &request)?;
     import(&session, sample, folder)?;
     let expected = compare::Expected::of(&sample.expected);
-    let mut runs = Vec::new();
-    for period in expected.periods() {
-        let (document, _) = script::run_period(&session, &period, None, &Unwatched)?;
-        runs.extend(list(document, "runs"));
-    }
     let mut score = Score::default();
     for one in expected.reconciliations() {
-        let ran =
-            runs.iter().find(|run| run["reconciliation"] == one.id.as_str() && run["period"] == one.period.as_str());
-        score.reconciliations.push(match ran {
-            None => Scored { reconciliation: one.id.clone(), period: one.period.clone(), ..Scored::default() },
-            Some(run) => {
-                let order = DifferenceOrder {
-                    reconciliation: &one.id,
-                    period: &one.period,
-                    cause: None,
-                    reveal: Some("Kontrol af genererede data"),
-                };
-                let differences = list(script::differences(&session, &order)?.0, "differences");
-                let bridges = list(script::bridge(&session, &one.id, &one.period)?.0, "bridges");
-                compare::scored(one, run, &differences, &bridges)
-            }
-        });
+        score.reconciliations.push(scored(&session, one)?);
     }
     session.close()?;
     Ok(score)
+}
+
+/// Runs and compares one reconciliation. One that lacks a point has nothing to compare, and one that fails says why.
+fn scored(session: &Session, one: &Wanted) -> Result<Scored, ApiError> {
+    let empty = Scored { reconciliation: one.id.clone(), period: one.period.clone(), ..Scored::default() };
+    let runs = match script::run_period(session, &one.period, Some(&one.id), &Unwatched) {
+        Ok((document, _)) => list(document, "runs"),
+        Err(error) if error.code == ErrorCode::Precondition || error.code == ErrorCode::NotFound => return Ok(empty),
+        Err(error) => return Ok(Scored { failed: Some(error.to_string()), ..empty }),
+    };
+    let Some(run) = runs.first() else { return Ok(empty) };
+    let reveal = Some("Kontrol af genererede data");
+    let order = DifferenceOrder { reconciliation: &one.id, period: &one.period, cause: None, reveal };
+    let differences = list(script::differences(session, &order)?.0, "differences");
+    let bridges = list(script::bridge(session, &one.id, &one.period)?.0, "bridges");
+    Ok(compare::scored(one, run, &differences, &bridges))
 }
 
 fn import(session: &Session, sample: &Sample, folder: &Path) -> Result<(), ApiError> {

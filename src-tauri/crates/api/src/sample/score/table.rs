@@ -8,10 +8,11 @@ use super::Scored;
 pub(super) fn table(score: &Score) -> String {
     let mut text = String::new();
     for scored in &score.reconciliations {
-        if scored.ran {
-            write_scored(&mut text, scored);
-        } else {
-            line(&mut text, &format!("{} {}: did not run", scored.reconciliation, scored.period));
+        let name = format!("{} {}", scored.reconciliation, scored.period);
+        match &scored.failed {
+            Some(why) => line(&mut text, &format!("{name}: FAILED: {why}")),
+            None if scored.ran => write_scored(&mut text, scored),
+            None => line(&mut text, &format!("{name}: did not run, a point has no source")),
         }
         text.push('\n');
     }
@@ -37,8 +38,13 @@ fn write_scored(text: &mut String, scored: &Scored) {
     line(
         text,
         &format!(
-            "  points wrong: {} · bridges wrong: {} · bridges open: {} · unexplained: {} øre · cut-off: {cutoff}",
-            scored.wrong_points, scored.wrong_bridges, scored.open_bridges, scored.unexplained_minor,
+            "  too many and proven: {} · points wrong: {} · bridges wrong: {} · bridges open: {} · unexplained: {} øre \
+             · cut-off: {cutoff}",
+            scored.extra_proven,
+            scored.wrong_points,
+            scored.wrong_bridges,
+            scored.open_bridges,
+            scored.unexplained_minor,
         ),
     );
     for fault in &scored.faults {
