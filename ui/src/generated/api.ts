@@ -1342,6 +1342,10 @@ bridges: Array<BridgeView>,
  */
 causes: Array<CauseGroup>, 
 /**
+ * The cut-offs of the claim, by payer; empty where there is none.
+ */
+cutoffs: Array<CutoffView>, 
+/**
  * What a reader must know.
  */
 notes: Array<string>, 
@@ -1501,6 +1505,134 @@ certainty: string,
  * How many.
  */
 count: number, };
+
+export type CutoffView = { 
+/**
+ * The payer that settles.
+ */
+se: string, 
+/**
+ * The interval with the smallest remainder, or the one that was confirmed; none when no report can tell.
+ */
+inferred: CutoffSpan | null, 
+/**
+ * The cut-off of the claim before, as far as the data tell it.
+ */
+previous: CutoffSpan | null, 
+/**
+ * True when it leaves no remainder.
+ */
+is_exact: boolean, 
+/**
+ * True when no other interval does as well.
+ */
+is_unique: boolean, 
+/**
+ * True when the run went by a moment that a person confirmed.
+ */
+is_confirmed: boolean, 
+/**
+ * The best intervals, the chosen one first.
+ */
+candidates: Array<CutoffCandidateView>, 
+/**
+ * What a person has confirmed of this claim; the run went by it unless it is outdated.
+ */
+word: CutoffWord | null, 
+/**
+ * What a person has confirmed of the claim before.
+ */
+word_before: CutoffWord | null, };
+
+export type CutoffSpan = { 
+/**
+ * The last report time on the claim; none when no report is.
+ */
+after: string | null, 
+/**
+ * The first report time that is not; none when all are.
+ */
+before: string | null, };
+
+export type CutoffCandidateView = { 
+/**
+ * The interval.
+ */
+span: CutoffSpan, 
+/**
+ * A moment in it, as `cutoff_confirm` takes it.
+ */
+moment: string | null, 
+/**
+ * Kroner, sizes added, that reports after it explain.
+ */
+explained: string, 
+/**
+ * Kroner, sizes added, that stay unexplained with it.
+ */
+remainder: string, 
+/**
+ * True when there are any.
+ */
+has_remainder: boolean, 
+/**
+ * What changes side when it moves a day back.
+ */
+day_earlier: CutoffFlip, 
+/**
+ * What changes side when it moves a day on.
+ */
+day_later: CutoffFlip, };
+
+export type CutoffFlip = { 
+/**
+ * Records.
+ */
+records: number, 
+/**
+ * Their sum, as text with sign.
+ */
+sum: string, };
+
+export type CutoffWord = { 
+/**
+ * The operation, by which it can be undone.
+ */
+operation: number, 
+/**
+ * The moment.
+ */
+moment: string, 
+/**
+ * When it was confirmed.
+ */
+at: string, 
+/**
+ * By whom.
+ */
+who: string, 
+/**
+ * True when it was said of every payer.
+ */
+is_for_all: boolean, };
+
+export type CutoffConfirm = { 
+/**
+ * `a-skat`
+ */
+reconciliation: string, 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * The payer; none for all.
+ */
+se: string | null, 
+/**
+ * A moment in one of the intervals, `2026-10-29T12:00:00`.
+ */
+moment: string, };
 
 export type DifferenceQuery = { 
 /**
@@ -2146,6 +2278,7 @@ export type JsonCommands = {
   job_cancel: { request: JobRequest; answer: Nothing };
   operation_undo: { request: OperationUndo; answer: OperationDone };
   reconciliation_view: { request: ReconciliationRequest; answer: ReconciliationView };
+  cutoff_confirm: { request: CutoffConfirm; answer: OperationDone };
   difference_open: { request: DifferenceQuery; answer: DifferenceList };
   difference_detail: { request: DifferenceRequest; answer: DifferenceDetail };
   source_row: { request: RecordRequest; answer: SourceRowView };

@@ -190,7 +190,8 @@ fn open_xls(bytes: &[u8]) -> Result<(Vec<Grid>, Vec<u32>), Refusal> {
     let book: Result<Xls<Bytes<'_>>, _> = Reader::new(Cursor::new(bytes));
     match book {
         Ok(book) => {
-            let areas = book.sheet_names().into_iter().filter_map(|name| book.worksheet_merge_cells(&name)).flatten();
+            let areas =
+                book.sheet_names().into_iter().filter_map(|name| book.merge_cells_by_sheet_name(&name).ok()).flatten();
             let merged = areas.map(|area| area.end.0.saturating_add(1)).collect();
             Ok((open_ranges(book)?, merged))
         }

@@ -61,7 +61,7 @@ pub(crate) struct Bookings<'a> {
 impl Bookings<'_> {
     /// What the run says of the entries that are not counted.
     pub(crate) fn note(&self) -> Option<RunNote> {
-        (self.apart > 0).then(|| RunNote::BookedApart(self.apart, self.apart_sum))
+        (self.apart > 0).then_some(RunNote::BookedApart(self.apart, self.apart_sum))
     }
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn read(sources: &Sources) -> Bookings<'_> {
 }
 
 /// What a collective entry calls its batch.
-fn batch_of<'a>((bank, at): (&'a DeliveredBank, usize)) -> &'a str {
+fn batch_of((bank, at): (&DeliveredBank, usize)) -> &str {
     bank.table.entries.get(at).map_or("", |entry| &entry.reference)
 }
 

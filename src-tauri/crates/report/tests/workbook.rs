@@ -81,15 +81,15 @@ const AMOUNTS: [i64; 7] = [1, -1, 29, 115, -123_456_789, 80_000_000_000_001, 57]
 fn amounts_are_numbers_and_codes_are_text() {
     let rows = AMOUNTS.iter().map(|amount| line(Cause::AmountDiffers, Pair::AB, *amount)).collect();
     let sheet = sheet(&list(rows), "Differencer");
-    assert_eq!(sheet.get((0, 9)), Some(&text("A · TØK")), "the points are named in the header");
+    assert_eq!(sheet.get((0, 12)), Some(&text("A · TØK")), "the points are named in the header");
     for (row, amount) in (1..).zip(AMOUNTS) {
         let cell = |column: usize| sheet.get((row, column)).expect("a cell");
-        assert_eq!(minor(cell(12)), amount, "the difference of row {row}");
-        assert_eq!(minor(cell(9)), amount, "point A of row {row}");
-        assert_eq!(minor(cell(10)), 0, "0,00 is a number");
-        assert_eq!(cell(11), &Data::Empty, "and nothing is nothing");
+        assert_eq!(minor(cell(15)), amount, "the difference of row {row}");
+        assert_eq!(minor(cell(12)), amount, "point A of row {row}");
+        assert_eq!(minor(cell(13)), 0, "0,00 is a number");
+        assert_eq!(cell(14), &Data::Empty, "and nothing is nothing");
         assert_eq!((cell(4), cell(6), cell(8)), (&text("01234567"), &text("0015"), &text("0041")), "zeros stay");
-        assert_eq!((cell(5), cell(13)), (&text("010190-••••"), &text("båret frem")), "letters and dots stay");
+        assert_eq!((cell(5), cell(16)), (&text("010190-••••"), &text("båret frem")), "letters and dots stay");
     }
 }
 
@@ -127,7 +127,7 @@ fn the_sums_are_formulas_that_carry_their_value() {
     let line = missing + 1;
     assert_eq!(
         formula(missing, 6),
-        format!("SUMIFS(Differencer!$M$2:$M$5,Differencer!$D$2:$D$5,$A{line},Differencer!$B$2:$B$5,$C{line})"),
+        format!("SUMIFS(Differencer!$P$2:$P$5,Differencer!$D$2:$D$5,$A{line},Differencer!$B$2:$B$5,$C{line})"),
         "the sum is alive"
     );
     assert!(formula(find("Kontrol: sum").0, 1).contains("\"FEJL\""), "a check can fail");
@@ -161,7 +161,7 @@ fn nothing_in_a_cell_is_run() {
         row.text = words.to_owned();
         row.status = words.to_owned();
         let list = list(vec![row]);
-        assert_eq!(sheet(&list, "Differencer").get((1, 15)), Some(&text(words)), "{words:?} stays text");
+        assert_eq!(sheet(&list, "Differencer").get((1, 18)), Some(&text(words)), "{words:?} stays text");
         let formulas = open(&list).worksheet_formula("Differencer").expect("the formulas are there");
         assert!(formulas.used_cells().all(|(_, _, formula)| formula.is_empty()), "{words:?} is no formula");
     }
@@ -173,7 +173,7 @@ fn long_lists_of_records_say_what_they_leave_out() {
     row.records = (0..5_000).map(|number| format!("D1:{number}/0015")).collect();
     row.text = "å".repeat(40_000);
     let sheet = sheet(&list(vec![row]), "Differencer");
-    let records = sheet.get((1, 14)).expect("a cell").to_string();
+    let records = sheet.get((1, 17)).expect("a cell").to_string();
     assert!(records.starts_with("D1:0/0015, D1:1/0015"), "the first are there");
     assert!(records.ends_with("linjer mere (se CSV)"), "the rest is counted");
 }
