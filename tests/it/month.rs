@@ -30,7 +30,6 @@ fn check(seed: u64, lines: u32) {
     let town = Town::new();
     every_row_is_accounted_for(&town.import(&sample.files), &sample);
     let runs = town.run();
-    assert_eq!(runs.as_array().map(Vec::len), Some(2), "seed {seed}: both reconciliations have their points");
     for reconciliation in ["eindkomst", "a-skat"] {
         points_are_expected(&runs, reconciliation, &sample);
         planted_errors_are_found(&town, reconciliation, &sample, seed);
