@@ -31,8 +31,14 @@ fn an_untouched_month_is_as_it_was() {
         let (is_ok, checks) = verified(&town, period);
         assert!(is_ok, "{period:?}: {checks:#?}");
         let named = |part: &str| checks.iter().filter(|check| text(&check["what"]).starts_with(part)).count();
+        assert_eq!(named("kørsel"), runs, "{period:?}: every run");
+        // A period is made again from the files that its runs read; the others are tried when all is.
         let files = october(11, 400).files.len();
-        assert_eq!((named("leverance"), named("kørsel")), (files, runs), "{period:?}: every file and every run");
+        let tried = named("leverance");
+        assert!(
+            if period.is_none() { tried == files } else { (1..=files).contains(&tried) },
+            "{period:?}: {tried} files"
+        );
         assert_eq!((named("filen"), named("revisionslog")), (1, 1), "{period:?}: the file and the log");
     }
     let (_, empty) = verified(&town, Some("2020-01"));

@@ -127,7 +127,8 @@ fn memory_stays_below_a_multiple_of_the_file() {
     let content = camt("<Ntry><Amt Ccy=\"DKK\">1</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts></Ntry>");
     check("a packed file", &packed("a.xml", &content), ALWAYS + TEXT_MULTIPLE * content.len(), Some(true));
     let bomb = packed("a.xml", &vec![b' '; 24 << 20]);
-    check("a bomb", &bomb, ALWAYS + UNPACKED_MULTIPLE * bomb.len(), Some(false));
+    // A buffer that grows holds what it had and what it will have.
+    check("a bomb", &bomb, ALWAYS + 2 * UNPACKED_MULTIPLE * bomb.len(), Some(false));
     let (bytes, unpacked) = sheet();
     check("a sheet of numbers", &bytes, ALWAYS + CELLS_MULTIPLE * unpacked, Some(false));
 }
