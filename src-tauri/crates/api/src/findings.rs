@@ -6,6 +6,9 @@ use std::collections::HashMap;
 use trepunkt_core::cause::Cause;
 use trepunkt_core::code::Field;
 use trepunkt_core::code::Receipt;
+use trepunkt_core::company::SeNumber;
+use trepunkt_core::cutoff::Cutoff;
+use trepunkt_core::cutoff::CutoffInterval;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::money::Money;
@@ -109,6 +112,7 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
     let differences: Vec<Difference> =
         workspace.differences(run.id)?.into_iter().map(|stored| stored.difference).collect();
     let bridges = workspace.bridges(run.id)?;
+    let cutoffs = workspace.cutoffs(run.id)?;
     let mut wanted: Vec<RecordId> =
         differences.iter().flat_map(|difference| difference.records.iter().map(|(_, record)| *record)).collect();
     let nearest = differences.iter().flat_map(|difference| &difference.evidence.nearest);
@@ -137,13 +141,25 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
                 let rule = difference.evidence.rule.as_ref().and_then(|id| rules.rounding(id));
                 let rule = rule.map(|rule| rule.label.clone()).unwrap_or_default();
                 let facts = facts(definition, &difference, &lines, &twins(&difference, &records));
-                let facts = SentenceFacts { run_month, next_period, rule, ..facts };
+                let cutoff = cutoff_of(&cutoffs, &difference, |se| rules.settling(se, period));
+                let facts = SentenceFacts { run_month, next_period, rule, cutoff, ..facts };
                 sentence(difference.cause, &facts)
             };
             Finding { difference, lines, sentence }
         })
         .collect();
     Ok(Findings { run, differences, bridges, notes, names })
+}
+
+/// The moment that a difference towards a claim is about: the claim's own, or that of the claim before.
+fn cutoff_of(
+    cutoffs: &[Cutoff],
+    difference: &Difference,
+    settling: impl Fn(SeNumber) -> SeNumber,
+) -> Option<CutoffInterval> {
+    let payer = settling(difference.key.se?);
+    let cutoff = cutoffs.iter().find(|cutoff| cutoff.se == payer)?;
+    if difference.cause == Cause::TimingPreviousClaim { cutoff.previous } else { cutoff.inferred }
 }
 
 /// The names of records.
@@ -298,6 +314,7 @@ fn facts(definition: &Reconciliation, difference: &Difference, lines: &[Line], t
         names: [short_name(definition, left), short_name(definition, right)],
         reports: reports.collect(),
         as_of: difference.as_of,
+        cutoff: None,
         month: difference.key.month,
         run_month: None,
         next_period: String::new(),

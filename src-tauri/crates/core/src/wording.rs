@@ -1,9 +1,11 @@
 //! The Danish sentence of a difference, generated from facts and never from free text.
 
+mod claim;
 mod neighbour;
 
 use crate::cause::Cause;
 use crate::code::Receipt;
+use crate::cutoff::CutoffInterval;
 use crate::evidence::Uniqueness;
 use crate::money::Money;
 use crate::period::Month;
@@ -38,6 +40,8 @@ pub struct SentenceFacts {
     pub reports: Vec<ReportFacts>,
     /// The moment up to which the right point knew.
     pub as_of: Option<WallTime>,
+    /// The claim's cut-off, or the one of the claim before where it is about that.
+    pub cutoff: Option<CutoffInterval>,
     /// The month of the key.
     pub month: Option<Month>,
     /// The month the run is for.
@@ -58,6 +62,13 @@ pub struct SentenceFacts {
     pub alternatives: u32,
     /// What a search for the lines behind the amount came to.
     pub uniqueness: Option<Uniqueness>,
+}
+
+impl SentenceFacts {
+    /// True when the key is of a month before the run's.
+    fn is_of_earlier_period(&self) -> bool {
+        self.month.zip(self.run_month).is_some_and(|(month, of_run)| month < of_run)
+    }
 }
 
 /// How many reports a sentence names before it counts the rest.
@@ -128,22 +139,9 @@ fn told(cause: Cause, facts: &SentenceFacts) -> String {
         | Cause::RepaymentLl8o
         | Cause::RCorrection => neighbour::sentence(cause, facts),
         Cause::ReversalPair => format!("{} udligner hinanden.", reports(&facts.reports, false)),
-        Cause::TimingNextClaim => format!(
-            "{} blev indberettet efter {} skæringsdato ({}). {} kr. ventes på kravet for {}.",
-            reports(&facts.reports, true),
-            whose(right),
-            time(facts.as_of),
-            facts.amount,
-            facts.next_period
-        ),
-        Cause::TimingPreviousClaim if !facts.reports.is_empty() => format!(
-            "Kravet indeholder {surplus} kr. for {month}: {}, efter forrige skæringsdato ({}).",
-            reports(&facts.reports, true),
-            time(facts.as_of)
-        ),
-        Cause::TimingPreviousClaim => format!("Kravet indeholder {surplus} kr. for {month}."),
-        Cause::InterestOrFee => format!("Kravlinje uden indberetning: {} {surplus} kr.", facts.text.trim()),
-        Cause::ClaimOnly => format!("Kravet har {surplus} kr., som intet indberettet forklarer."),
+        Cause::TimingNextClaim | Cause::TimingPreviousClaim | Cause::InterestOrFee | Cause::ClaimOnly => {
+            claim::sentence(cause, facts)
+        }
         Cause::Unexplained => format!(
             "{left} har {}, {right} har {}; ingen regel forklarer {} kr.",
             named(facts.left),
@@ -156,11 +154,6 @@ fn told(cause: Cause, facts: &SentenceFacts) -> String {
 
 fn time(time: Option<WallTime>) -> String {
     time.map_or_else(|| "(tid ikke oplyst)".to_owned(), |time| time.to_string())
-}
-
-/// `SKATs`, of the point that holds SKAT's claim.
-fn whose(point: &str) -> String {
-    point.strip_suffix("-krav").map_or_else(|| "kravets".to_owned(), |name| format!("{name}s"))
 }
 
 fn listed(text: &str) -> &str {
@@ -260,35 +253,6 @@ mod tests {
             sentence(Cause::TimingPreviousClaim, &facts),
             "Kravet indeholder \u{2212}136,00 kr. for september 2026.",
             "the claim holds less than the points before it"
-        );
-    }
-
-    #[test]
-    fn a_claim_says_what_came_after_its_cut_off() {
-        let report = ReportFacts {
-            reference: "TOEK000000002001".to_owned(),
-            reported: Some(WallTime::from_seconds(1_793_833_200)),
-            receipt: Receipt::Acknowledged,
-            amount: Money::from_minor(270_800),
-        };
-        let facts = SentenceFacts {
-            amount: Money::from_minor(270_800),
-            reports: vec![report],
-            names: ["eIndkomst", "SKAT-krav"],
-            as_of: Some(WallTime::from_seconds(1_793_815_200)),
-            month: Month::new(2026, 9),
-            next_period: "november 2026".to_owned(),
-            ..SentenceFacts::default()
-        };
-        assert_eq!(
-            sentence(Cause::TimingNextClaim, &facts),
-            "TOEK000000002001 04-11-2026 23:00 blev indberettet efter SKATs skæringsdato (04-11-2026 18:00). 2.708,00 kr. ventes på kravet for november 2026.",
-            "the times, the amount and the claim to come"
-        );
-        assert_eq!(
-            sentence(Cause::TimingPreviousClaim, &SentenceFacts { amount: -facts.amount, ..facts }),
-            "Kravet indeholder 2.708,00 kr. for september 2026: TOEK000000002001 04-11-2026 23:00, efter forrige skæringsdato (04-11-2026 18:00).",
-            "what of an earlier month is on this claim"
         );
     }
 
