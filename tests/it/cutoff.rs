@@ -82,6 +82,14 @@ fn cutoffs(town: &Town, confirm: Option<&str>) -> Value {
     document(script::cutoff(&town.session, "a-skat", "2026-10", None, confirm))
 }
 
+/// True when the moment may be the one that the interval tells.
+fn holds(interval: &Value, moment: &str) -> bool {
+    let [after, before] = ["after", "before"].map(|end| text(&interval[end]));
+    interval.is_object()
+        && (after.is_empty() || after.as_str() <= moment)
+        && (before.is_empty() || moment < before.as_str())
+}
+
 fn a_skat(town: &Town) -> Value {
     let runs = document(script::run_period(&town.session, "2026-10", Some("a-skat"), &Unwatched));
     runs["runs"][0].clone()
@@ -97,6 +105,11 @@ fn a_person_confirms_the_moment_once() {
     let known = cutoffs(&town, None);
     let found = &known["cutoffs"][0];
     assert_eq!((&found["exact"], &found["confirmed"]), (&Value::Bool(true), &Value::Bool(false)), "{found}");
+    for cutoff in known["cutoffs"].as_array().expect("a list") {
+        assert!(holds(&cutoff["inferred"], &hidden), "{hidden} lies in {cutoff}");
+        let before = text(&sample.expected["cutoff"]["previous"]);
+        assert!(holds(&cutoff["previous"], &before), "{before} lies in the claim before of {cutoff}");
+    }
     assert!(found["candidates"].as_array().is_some_and(|all| all.len() > 1), "rivals are shown: {found}");
 
     let outside = script::cutoff(&town.session, "a-skat", "2026-10", None, Some("2020-01-01T00:00:00"));
@@ -140,7 +153,6 @@ fn the_next_month_starts_from_the_confirmed_moment() {
     let known = cutoffs(&town, None);
     for found in known["cutoffs"].as_array().expect("a list") {
         assert_eq!(text(&found["word_before"]["moment"]), before, "the word of the claim before: {found}");
-        let [after, until] = ["after", "before"].map(|end| text(&found["previous"][end]));
-        assert!((after.is_empty() || after <= before) && (until.is_empty() || before < until), "{found}");
+        assert!(holds(&found["previous"], &before), "{before} lies in the claim before of {found}");
     }
 }

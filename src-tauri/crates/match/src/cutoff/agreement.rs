@@ -82,9 +82,10 @@ pub(crate) fn agree(
     let mut shares = claims.shares();
     let mut settled = BTreeMap::new();
     shares.retain(|se, share| {
-        let Some(moment) = confirmed(*se) else { return true };
-        settled.extend(claims.confirmed(share, moment).map(|one| (*se, one)));
-        false
+        let one = confirmed(*se).and_then(|moment| claims.confirmed(share, moment));
+        let is_free = one.is_none();
+        settled.extend(one.map(|one| (*se, one)));
+        is_free
     });
     match claims.rules.payers_share {
         true => claims.share_one(&shares, &mut settled),

@@ -130,7 +130,9 @@ impl Before<'_> {
         };
         let reports: Vec<Report> = self.earlier.reports.iter().filter(counts).copied().collect();
         let near = ends.values().flatten().max().map(|time| a_period_before(*time, self.period));
-        let of_payer = super::by_payer(self.earlier.payers.iter().map(|(slot, se)| (*se, *slot, true)));
+        // A payer of whom nothing earlier was reported goes by the others' moment.
+        let told = self.earlier.payers.iter().map(|(slot, se)| (*se, *slot, true));
+        let of_payer = super::by_payer(told.chain(ends.keys().map(|se| (*se, 0, false))));
         agree(&Claims::new(self.claimed.to_vec(), of_payer, &reports, near, self.rules), self.confirmed)
     }
 }
