@@ -132,6 +132,9 @@ fn a_person_confirms_the_moment_once() {
     }
     assert_eq!(a_skat(&town)["result_hash"], confirmed["result_hash"], "the same again is the same run");
 
+    let verified = document(script::verify(&town.session, Some("2026-10"), &Unwatched));
+    assert_eq!(verified["ok"], true, "made again from the same files and the same word: {verified}");
+
     document(script::undo(&town.session)); // the run
     document(script::undo(&town.session)); // the word
     assert_eq!(cutoffs(&town, None)["cutoffs"][0]["word"], Value::Null, "undone, it no longer stands");

@@ -101,6 +101,7 @@ pub struct Cutoff {
     pub is_unique: bool,
     /// True when a person has confirmed a moment in it.
     pub is_confirmed: bool,
-    /// The best intervals, the chosen one first.
+    /// The best intervals as reports of the period tell them, the chosen one first; reports of earlier months may have
+    /// narrowed that one.
     pub candidates: Vec<CutoffCandidate>,
 }
