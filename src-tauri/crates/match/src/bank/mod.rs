@@ -97,8 +97,8 @@ pub struct Joined {
 
 /// Joins what several files tell of the same accounts. Entries that are announced or for information are left out.
 ///
-/// Notices stand for themselves on accounts of which nothing else is delivered. Which delivery counts is decided by its kind and its content, never by when it came. The same file given twice
-/// tells nothing new.
+/// Notices stand for themselves on accounts of which nothing else is delivered. Which delivery counts is decided by
+/// its kind and its content, never by when it came. The same file given twice tells nothing new.
 pub fn join(banks: &[DeliveredBank]) -> Joined {
     let lines = line::booked(banks);
     let with_entries: BTreeSet<Account> =

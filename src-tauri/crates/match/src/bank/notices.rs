@@ -134,7 +134,7 @@ fn entry_of<'a>(
 }
 
 /// The notices that name one entry: one that is the entry, or several that add up to it.
-fn settle<'a>(draft: &mut Draft<'a>, mut notices: Vec<Notice<'a>>, apart: &mut Vec<Apart>) {
+fn settle<'a>(draft: &mut Draft<'a>, notices: Vec<Notice<'a>>, apart: &mut Vec<Apart>) {
     let amount = draft.lead().amount();
     let whole = notices.iter().filter(|notice| notice.line.amount() == amount).count();
     if let ([only], 1) = (&notices[..], whole) {
@@ -159,7 +159,7 @@ fn settle<'a>(draft: &mut Draft<'a>, mut notices: Vec<Notice<'a>>, apart: &mut V
         notices.into_iter().for_each(|notice| notice.stay_apart(reason, apart));
         return;
     }
-    notices.sort_by_key(|notice| notice.line.record);
+    // Notices stand in the order of their content, so the details do too, whenever their files came.
     draft.details = notices.iter().flat_map(Notice::parts).collect();
     for notice in notices {
         let is_detail = draft.details.contains(&notice.line.record);
