@@ -10,6 +10,7 @@ use trepunkt_core::result::Pair;
 use trepunkt_core::result::PassKind;
 use trepunkt_core::wall_time::Date;
 
+use crate::assignment::assign;
 use crate::ledger::Ledger;
 use crate::payments::desk::Desk;
 use crate::payments::desk::home;
@@ -26,27 +27,46 @@ struct Alike {
 /// which there are more payments than bookings.
 pub(super) fn settle(desk: &mut Desk<'_>, ledger: &mut Ledger<'_>, account: &str, is_last: bool) {
     let all: Vec<usize> = (0..desk.dues.len()).filter(|due| desk.dues[*due].account == account).collect();
-    let mut alike: BTreeMap<(Date, Money), Alike> = BTreeMap::new();
+    let mut dues: BTreeMap<Money, Vec<(Date, usize)>> = BTreeMap::new();
     for due in desk.open(&all) {
         let Some(payment) = &desk.dues[due].payment else { continue };
-        alike.entry((payment.facts.disposition, desk.dues[due].amount)).or_default().dues.push(due);
+        dues.entry(desk.dues[due].amount).or_default().push((payment.facts.disposition, due));
     }
     let mut free: BTreeMap<Money, Vec<usize>> = BTreeMap::new();
     for place in totals::unnamed(desk, account) {
         free.entry(desk.drawn[place].booking.amount).or_default().push(place);
     }
-    for ((day, amount), one) in &mut alike {
-        let Some(places) = free.get_mut(amount) else { continue };
-        let (first, last) = desk.rules.window(*day);
-        let is_near = |place: &usize| (first..=last).contains(&desk.drawn[*place].booking.day);
-        one.drawn = places.iter().copied().filter(is_near).take(one.dues.len()).collect();
-        places.retain(|place| !one.drawn.contains(place));
+    let mut alike: BTreeMap<(Date, Money), Alike> = BTreeMap::new();
+    for (amount, mut dues) in dues {
+        dues.sort_unstable();
+        let places = free.get(&amount).map(Vec::as_slice).unwrap_or_default();
+        for (day, due) in &dues {
+            alike.entry((*day, amount)).or_default().dues.push(*due);
+        }
+        for (row, column) in assign(&near(desk, &dues, places)) {
+            alike.entry((dues[row].0, amount)).or_default().drawn.push(places[column]);
+        }
     }
+    alike.values_mut().for_each(|one| one.drawn.sort_unstable());
     for one in alike.into_values().filter(|one| !one.drawn.is_empty()) {
         if is_last || one.dues.len() == one.drawn.len() {
             settle_alike(desk, ledger, account, &one);
         }
     }
+}
+
+/// Which payments may be which bookings, and how many days are between them.
+fn near(desk: &Desk<'_>, dues: &[(Date, usize)], places: &[usize]) -> BTreeMap<(usize, usize), i64> {
+    let mut allowed = BTreeMap::new();
+    for (row, (day, _)) in dues.iter().enumerate() {
+        let (first, last) = desk.rules.window(*day);
+        for (column, place) in places.iter().enumerate() {
+            if (first..=last).contains(&desk.drawn[*place].booking.day) {
+                allowed.insert((row, column), totals::days_apart(desk, *place, *day));
+            }
+        }
+    }
+    allowed
 }
 
 fn settle_alike(desk: &mut Desk<'_>, ledger: &mut Ledger<'_>, account: &str, one: &Alike) {

@@ -10,6 +10,7 @@ use trepunkt_core::evidence::NearMiss;
 use trepunkt_core::money::Money;
 use trepunkt_core::result::DifferenceKey;
 use trepunkt_core::result::Pair;
+use trepunkt_core::wall_time::Date;
 
 use crate::ledger::Ledger;
 use crate::ledger::Opened;
@@ -97,7 +98,7 @@ fn single_payments(
 }
 
 /// Proven where the account's statements cover every day on which it might have been drawn, and hold nothing that the
-/// payments might be part of.
+/// payments might be part of: no free booking, and none that was given to others by its amount alone.
 fn certainty(desk: &Desk<'_>, free: &[usize], dues: &[usize]) -> Certainty {
     let is_proven = |due: &usize| {
         let due = &desk.dues[*due];
@@ -109,9 +110,21 @@ fn certainty(desk: &Desk<'_>, free: &[usize], dues: &[usize]) -> Certainty {
                 && drawn.booking.amount >= due.amount
                 && drawn.account.is_none_or(|account| account == due.account)
         });
-        is_covered && !may_hide
+        is_covered && !may_hide && !may_be_anothers(desk, due.account, due.amount, (first, last))
     };
     if dues.iter().all(is_proven) { Certainty::Proven } else { Certainty::Suggested }
+}
+
+/// True when a booking without a name lies in the window that was given to payments by its amount alone, and is large
+/// enough for this one: then the one that is missing may be theirs.
+fn may_be_anothers(desk: &Desk<'_>, account: &str, amount: Money, (first, last): (Date, Date)) -> bool {
+    desk.drawn.iter().any(|drawn| {
+        drawn.fate == Fate::Placed
+            && drawn.named == Named::Nobody
+            && drawn.booking.amount >= amount
+            && (first..=last).contains(&drawn.booking.day)
+            && drawn.account.is_none_or(|own| own == account)
+    })
 }
 
 /// Bookings of the same amount that are another's, of another day, or under another reference.

@@ -17,6 +17,7 @@ use trepunkt_core::result::Pair;
 use trepunkt_core::result::PassKind;
 use trepunkt_core::wall_time::Date;
 
+use crate::assignment::assign;
 use crate::ledger::Ledger;
 use crate::ledger::Opened;
 use crate::payments::bundles;
@@ -57,13 +58,10 @@ pub(super) fn settle(desk: &mut Desk<'_>, ledger: &mut Ledger<'_>, by_subset: bo
         if account.free.is_empty() {
             continue;
         }
-        for day in days(&account.items) {
-            let dues = account.of_day(day);
-            settle_total(desk, ledger, &mut account, day, &dues);
-        }
-        for item in account.items.clone().into_iter().filter(|item| item.dues.len() > 1) {
-            settle_total(desk, ledger, &mut account, item.day, &item.dues);
-        }
+        let of_days = days(&account.items).into_iter().map(|day| Item { day, dues: account.of_day(day) }).collect();
+        settle_totals(desk, ledger, &mut account, of_days);
+        let of_several = account.items.iter().filter(|item| item.dues.len() > 1).cloned().collect();
+        settle_totals(desk, ledger, &mut account, of_several);
         equals::settle(desk, ledger, name, false);
         account.refresh(desk);
         if by_subset && account.free.len() <= SEARCHED_MAX {
@@ -133,20 +131,30 @@ fn days(items: &[Item]) -> Vec<Date> {
     days
 }
 
-/// Groups payments with the one booking of their sum that is nearest to their day.
-fn settle_total(desk: &mut Desk<'_>, ledger: &mut Ledger<'_>, account: &mut Account<'_>, day: Date, dues: &[usize]) {
-    let sum = desk.sum(dues);
-    if sum.is_zero() || desk.open(dues).len() < dues.len() {
-        return;
+/// Groups items with bookings of their sums: as many as possible, and each as near to its day as all together allow.
+fn settle_totals(desk: &mut Desk<'_>, ledger: &mut Ledger<'_>, account: &mut Account<'_>, items: Vec<Item>) {
+    let free = account.free.clone();
+    let mut allowed = BTreeMap::new();
+    for (row, item) in items.iter().enumerate() {
+        let sum = desk.sum(&item.dues);
+        let near = account.near(desk, item.day);
+        for (column, place) in free.iter().enumerate().filter(|(_, place)| near.contains(place)) {
+            if !sum.is_zero() && desk.drawn[*place].booking.amount == sum {
+                allowed.insert((row, column), days_apart(desk, *place, item.day));
+            }
+        }
     }
-    let mut equal = account.near(desk, day);
-    equal.retain(|place| desk.drawn[*place].booking.amount == sum);
-    let distance = |place: &usize| (desk.drawn[*place].booking.day.days() - day.days()).abs();
-    // The bookings stand in content order, and the first of the nearest is taken.
-    if let Some(chosen) = equal.iter().copied().min_by_key(distance) {
-        let alternatives = u32::try_from(equal.len() - 1).unwrap_or(u32::MAX);
-        group(desk, ledger, account, PassKind::DayTotal, alternatives, dues, &[chosen]);
+    // The bookings stand in content order, and so do the items: ties are broken by content.
+    for (row, column) in assign(&allowed) {
+        let others = allowed.range((row, 0)..(row + 1, 0)).count() - 1;
+        let alternatives = u32::try_from(others).unwrap_or(u32::MAX);
+        group(desk, ledger, account, PassKind::DayTotal, alternatives, &items[row].dues, &[free[column]]);
     }
+}
+
+/// Days between a booking and a day.
+pub(super) fn days_apart(desk: &Desk<'_>, place: usize, day: Date) -> i64 {
+    i64::from((desk.drawn[place].booking.day.days() - day.days()).abs())
 }
 
 fn group(

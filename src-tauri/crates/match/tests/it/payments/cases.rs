@@ -432,6 +432,20 @@ fn a_short_days_total_is_suggested() {
 }
 
 #[test]
+fn a_booking_without_name_goes_to_the_nearest_day_and_proves_nothing_of_the_other() {
+    check(
+        "P U1 100,00 20
+         P U2 100,00 27
+         R U1 8 100,00 19
+         R U2 8 100,00 26
+         E -100,00 27 text=NemKonto
+         T 60",
+        "sums 200,00 200,00 100,00
+         B-C U1 100,00 payment_not_cleared suggested",
+    );
+}
+
+#[test]
 fn single_bookings_without_name_are_told_by_their_number() {
     check(
         "P U1 100,00 15 bundle=B1
