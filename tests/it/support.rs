@@ -55,6 +55,12 @@ impl Town {
         Self { folder, session }
     }
 
+    /// Another workspace file, opened beside this one.
+    pub(crate) fn beside(&self, path: &Path) -> Session {
+        let request = WorkspaceOpen { path: path.to_string_lossy().into_owned(), passphrase: None };
+        Session::open(surroundings(), &request).expect("the copy opens")
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

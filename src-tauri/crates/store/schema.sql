@@ -1,4 +1,6 @@
 CREATE INDEX confirmed_cutoff_of_reconciliation ON confirmed_cutoff (reconciliation);
+CREATE INDEX work_of_likeness ON work (likeness);
+CREATE INDEX work_of_period ON work (reconciliation, period);
 CREATE TABLE answer_record (
     id           INTEGER PRIMARY KEY,
     line         INTEGER NOT NULL,
@@ -115,6 +117,17 @@ CREATE TABLE confirmed_cutoff (
     period         TEXT NOT NULL,
     se             INTEGER,
     moment         INTEGER NOT NULL
+) STRICT;
+CREATE TABLE decision (
+    id           INTEGER PRIMARY KEY,
+    operation_id INTEGER NOT NULL UNIQUE REFERENCES operation (id),
+    sign_off_id  INTEGER NOT NULL UNIQUE REFERENCES sign_off (id),
+    is_approval  INTEGER NOT NULL CHECK (is_approval IN (0, 1)),
+    reason       TEXT NOT NULL,
+    at           INTEGER NOT NULL,
+    statement    TEXT NOT NULL,
+    public_key   BLOB NOT NULL CHECK (length(public_key) = 32),
+    signature    BLOB NOT NULL CHECK (length(signature) = 64)
 ) STRICT;
 CREATE TABLE delivery (
     id               INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 0x7FFFFFFF),
@@ -237,6 +250,24 @@ CREATE TABLE difference_record (
     record_id     INTEGER NOT NULL,
     PRIMARY KEY (difference_id, position)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE enrolment (
+    id           INTEGER PRIMARY KEY,
+    operation_id INTEGER NOT NULL REFERENCES operation (id),
+    name         TEXT NOT NULL CHECK (name <> ''),
+    public_key   BLOB NOT NULL CHECK (length(public_key) = 32),
+    role         INTEGER NOT NULL,
+    is_withdrawn INTEGER NOT NULL CHECK (is_withdrawn IN (0, 1)),
+    by_key       BLOB NOT NULL CHECK (length(by_key) = 32),
+    signature    BLOB NOT NULL CHECK (length(signature) = 64)
+) STRICT;
+CREATE TABLE evidence (
+    id           INTEGER PRIMARY KEY,
+    operation_id INTEGER NOT NULL REFERENCES operation (id),
+    name         TEXT NOT NULL CHECK (name <> ''),
+    byte_count   INTEGER NOT NULL,
+    sha256       BLOB NOT NULL CHECK (length(sha256) = 32),
+    bytes        BLOB NOT NULL
+) STRICT;
 CREATE TABLE expectation (
     operation_id INTEGER NOT NULL REFERENCES operation (id),
     position     INTEGER NOT NULL,
@@ -440,6 +471,35 @@ CREATE TABLE setting (
     key          TEXT NOT NULL,
     value        TEXT NOT NULL
 ) STRICT;
+CREATE TABLE sign_off (
+    id             INTEGER PRIMARY KEY,
+    operation_id   INTEGER NOT NULL UNIQUE REFERENCES operation (id),
+    reconciliation TEXT NOT NULL,
+    period         TEXT NOT NULL,
+    version        INTEGER NOT NULL CHECK (version > 0),
+    run_id         INTEGER NOT NULL REFERENCES run (id),
+    note           TEXT NOT NULL,
+    statement      TEXT NOT NULL,
+    public_key     BLOB NOT NULL CHECK (length(public_key) = 32),
+    signature      BLOB NOT NULL CHECK (length(signature) = 64),
+    UNIQUE (reconciliation, period, version)
+) STRICT;
+CREATE TABLE work (
+    id             INTEGER PRIMARY KEY,
+    operation_id   INTEGER NOT NULL REFERENCES operation (id),
+    reconciliation TEXT NOT NULL,
+    period         TEXT NOT NULL,
+    fingerprint    TEXT NOT NULL,
+    content        BLOB NOT NULL CHECK (length(content) = 32),
+    likeness       BLOB NOT NULL CHECK (length(likeness) = 32),
+    kind           INTEGER NOT NULL,
+    cause          TEXT,
+    day            INTEGER,
+    owner          TEXT,
+    comment        TEXT,
+    rest_minor     INTEGER,
+    evidence_id    INTEGER REFERENCES evidence (id)
+) STRICT;
 CREATE TABLE workspace (
     id       INTEGER PRIMARY KEY CHECK (id = 1),
     name     TEXT NOT NULL,
@@ -489,6 +549,13 @@ CREATE TRIGGER confirmed_cutoff_is_never_changed BEFORE UPDATE ON confirmed_cuto
 BEGIN SELECT RAISE(ABORT, 'confirmed_cutoff is append-only'); END;
 CREATE TRIGGER confirmed_cutoff_is_never_deleted BEFORE DELETE ON confirmed_cutoff
 BEGIN SELECT RAISE(ABORT, 'confirmed_cutoff is append-only'); END;
+CREATE TRIGGER decision_is_never_changed BEFORE UPDATE ON decision
+BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END;
+CREATE TRIGGER decision_is_never_deleted BEFORE DELETE ON decision
+BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END;
+CREATE TRIGGER decision_is_of_another BEFORE INSERT ON decision
+WHEN NEW.public_key = (SELECT public_key FROM sign_off WHERE id = NEW.sign_off_id)
+BEGIN SELECT RAISE(ABORT, 'a decision is made by another key than the preparation'); END;
 CREATE TRIGGER delivery_account_coverage_is_never_changed BEFORE UPDATE ON delivery_account_coverage
 BEGIN SELECT RAISE(ABORT, 'delivery_account_coverage is append-only'); END;
 CREATE TRIGGER delivery_account_coverage_is_never_deleted BEFORE DELETE ON delivery_account_coverage
@@ -537,6 +604,14 @@ CREATE TRIGGER difference_record_is_never_changed BEFORE UPDATE ON difference_re
 BEGIN SELECT RAISE(ABORT, 'difference_record is append-only'); END;
 CREATE TRIGGER difference_record_is_never_deleted BEFORE DELETE ON difference_record
 BEGIN SELECT RAISE(ABORT, 'difference_record is append-only'); END;
+CREATE TRIGGER enrolment_is_never_changed BEFORE UPDATE ON enrolment
+BEGIN SELECT RAISE(ABORT, 'enrolment is append-only'); END;
+CREATE TRIGGER enrolment_is_never_deleted BEFORE DELETE ON enrolment
+BEGIN SELECT RAISE(ABORT, 'enrolment is append-only'); END;
+CREATE TRIGGER evidence_is_never_changed BEFORE UPDATE ON evidence
+BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
+CREATE TRIGGER evidence_is_never_deleted BEFORE DELETE ON evidence
+BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END;
 CREATE TRIGGER expectation_is_never_changed BEFORE UPDATE ON expectation
 BEGIN SELECT RAISE(ABORT, 'expectation is append-only'); END;
 CREATE TRIGGER expectation_is_never_deleted BEFORE DELETE ON expectation
@@ -617,6 +692,14 @@ CREATE TRIGGER setting_is_never_changed BEFORE UPDATE ON setting
 BEGIN SELECT RAISE(ABORT, 'setting is append-only'); END;
 CREATE TRIGGER setting_is_never_deleted BEFORE DELETE ON setting
 BEGIN SELECT RAISE(ABORT, 'setting is append-only'); END;
+CREATE TRIGGER sign_off_is_never_changed BEFORE UPDATE ON sign_off
+BEGIN SELECT RAISE(ABORT, 'sign_off is append-only'); END;
+CREATE TRIGGER sign_off_is_never_deleted BEFORE DELETE ON sign_off
+BEGIN SELECT RAISE(ABORT, 'sign_off is append-only'); END;
+CREATE TRIGGER work_is_never_changed BEFORE UPDATE ON work
+BEGIN SELECT RAISE(ABORT, 'work is append-only'); END;
+CREATE TRIGGER work_is_never_deleted BEFORE DELETE ON work
+BEGIN SELECT RAISE(ABORT, 'work is append-only'); END;
 CREATE TRIGGER workspace_is_never_changed BEFORE UPDATE ON workspace
 BEGIN SELECT RAISE(ABORT, 'workspace is append-only'); END;
 CREATE TRIGGER workspace_is_never_deleted BEFORE DELETE ON workspace

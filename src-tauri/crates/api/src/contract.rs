@@ -1,14 +1,18 @@
 //! The shapes that scripts depend on (the terminal contract). Amounts are øre, keys end in `_minor`.
 
+mod closing;
 mod proof;
 mod rules;
+mod working;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use closing::*;
 pub use proof::*;
 pub use rules::*;
+pub use working::*;
 
 /// What a command prints with `--json`.
 #[derive(Debug, Serialize)]
@@ -69,6 +73,33 @@ pub enum Document {
         /// The operation that confirmed one; none when it was only looked at.
         operation: Option<i64>,
     },
+    /// `resolve`, `carry`, `accept`, `work`
+    Worked {
+        /// The operation, by which it is undone.
+        operation: i64,
+        /// How many differences it is about.
+        differences: usize,
+    },
+    /// `open-items`
+    OpenItems {
+        /// By reconciliation and period.
+        items: Vec<OpenItem>,
+    },
+    /// `history`
+    History(Box<History>),
+    /// `identity new`, `identity show`, `identity enrol`, `identity withdraw`
+    Identity(Identity),
+    /// `people`
+    People {
+        /// In the order in which they were enrolled.
+        people: Vec<Person>,
+    },
+    /// `close`
+    Closing(Box<Closing>),
+    /// `sign`, `return`
+    Signed(Signed),
+    /// `log`
+    Log(Log),
     /// `undo`
     Operation {
         /// The undoing operation; none when there was nothing to undo.

@@ -83,7 +83,7 @@ impl From<trepunkt_store::StoreError> for ApiError {
                 Self::new(ErrorCode::Conflict, message)
             }
             E::Cancelled => Self::new(ErrorCode::Cancelled, message),
-            E::NotUndoable { .. } => Self::new(ErrorCode::Precondition, message),
+            E::NotUndoable { .. } | E::NotAllowed(_) => Self::new(ErrorCode::Precondition, message),
             E::DiskFull | E::Io { .. } => Self::new(ErrorCode::File, message),
             E::Unlawful(_) | E::Corrupt(_) | E::Sql { .. } => Self::new(ErrorCode::Storage, message),
         }
@@ -91,7 +91,7 @@ impl From<trepunkt_store::StoreError> for ApiError {
 }
 
 /// An inner message as a sentence: a capital first and a full stop last.
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
     let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };

@@ -126,7 +126,7 @@ fn line(finding: &Finding) -> DifferenceLine {
         account: difference.key.account.as_deref().map(masked_account).unwrap_or_default(),
         totals: difference.totals,
         amount: difference.amount,
-        status: "åben".to_owned(),
+        status: finding.standing.state.label().to_lowercase(),
         records: finding.lines.iter().map(|line| line.name.clone()).collect(),
         text: finding.sentence.clone(),
     }

@@ -24,6 +24,7 @@ use trepunkt_core::wall_time::WallTime;
 use trepunkt_core::wording::ReportFacts;
 use trepunkt_core::wording::SentenceFacts;
 use trepunkt_core::wording::sentence;
+use trepunkt_core::work::WorkStanding;
 use trepunkt_store::Delivery;
 use trepunkt_store::Part;
 use trepunkt_store::Run;
@@ -71,6 +72,8 @@ pub struct Finding {
     pub lines: Vec<Line>,
     /// What happened.
     pub sentence: String,
+    /// What people have done about it.
+    pub standing: WorkStanding,
 }
 
 /// A run and its differences.
@@ -113,6 +116,7 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
         workspace.differences(run.id)?.into_iter().map(|stored| stored.difference).collect();
     let bridges = workspace.bridges(run.id)?;
     let cutoffs = workspace.cutoffs(run.id)?;
+    let book = workspace.work(reconciliation, period, None)?;
     let mut wanted: Vec<RecordId> =
         differences.iter().flat_map(|difference| difference.records.iter().map(|(_, record)| *record)).collect();
     let nearest = differences.iter().flat_map(|difference| &difference.evidence.nearest);
@@ -145,7 +149,8 @@ pub fn load(session: &Session, reconciliation: &str, period: Period) -> Result<F
                 let facts = SentenceFacts { run_month, next_period, rule, cutoff, ..facts };
                 sentence(difference.cause, &facts)
             };
-            Finding { difference, lines, sentence }
+            let standing = book.standing(&difference);
+            Finding { difference, lines, sentence, standing }
         })
         .collect();
     Ok(Findings { run, differences, bridges, notes, names })

@@ -14,6 +14,7 @@ pub(crate) mod attention;
 pub mod bindings;
 pub(crate) mod chain;
 pub mod checks;
+pub mod close;
 pub(crate) mod commands;
 pub(crate) mod completeness;
 pub mod contract;
@@ -36,6 +37,7 @@ pub mod session;
 pub mod verify;
 pub(crate) mod view;
 pub mod why;
+pub mod work;
 
 pub use bindings::bindings;
 pub use error::ApiError;

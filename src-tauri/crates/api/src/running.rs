@@ -28,6 +28,7 @@ use crate::error::ErrorCode;
 use crate::job::Stages;
 use crate::session::RulesInForce;
 use crate::session::Session;
+use crate::work;
 
 /// Another version may reason better, so a run says which one made it.
 pub(crate) const PROGRAM_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -70,6 +71,36 @@ pub fn run(session: &Session, period: Period, only: Option<&str>, stages: &dyn S
         }
     }
     Ok(runs)
+}
+
+/// Runs earlier periods again that somebody signed or carried something from, where something has been delivered since:
+/// so that what has cleared is seen, and what a late delivery touches.
+///
+/// # Errors
+/// As [`run`].
+pub fn follow(session: &Session, period: Period, stages: &dyn Stages) -> Result<(), ApiError> {
+    let rules = session.rules();
+    for reconciliation in &rules.reconciliations {
+        let mut earlier = work::periods_to_follow(session, &reconciliation.id)?;
+        let signed = session.workspace().all_sign_offs()?;
+        let signed = signed.into_iter().filter(|one| one.stands && one.reconciliation == reconciliation.id);
+        earlier.extend(signed.map(|one| one.period));
+        earlier.sort();
+        earlier.dedup();
+        for earlier in earlier.into_iter().filter(|earlier| *earlier < period && reconciliation.accepts(*earlier)) {
+            let current = session.workspace().current_run(&reconciliation.id, earlier)?;
+            if let Some(current) = current
+                && is_outdated(session, &current)?
+            {
+                match run(session, earlier, Some(&reconciliation.id), stages) {
+                    // A delivery that was undone may leave a point empty: then the standing run is what is known.
+                    Err(error) if error.code == ErrorCode::Precondition => {}
+                    ran => drop(ran?),
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Takes out the reports and claims that only other reconciliations look at: a run reads its inputs and nothing else, so that it

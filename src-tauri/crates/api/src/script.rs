@@ -1,13 +1,14 @@
 //! The use cases as the terminal calls them: what the window does, in the shapes of the contract.
 
+mod closing;
 mod proof;
 mod rules;
+mod working;
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::path::Path;
 
-use trepunkt_core::cause::Cause;
 use trepunkt_core::cutoff::Cutoff;
 use trepunkt_core::cutoff::CutoffInterval;
 use trepunkt_core::cutoff::Flip;
@@ -38,7 +39,9 @@ use crate::running;
 use crate::session::Session;
 use crate::view;
 use crate::why::WhyOrder;
+use crate::work;
 
+pub use closing::*;
 pub use proof::checks;
 pub use proof::verify;
 pub use rules::rules_adopt;
@@ -47,6 +50,7 @@ pub use rules::rules_export;
 pub use rules::rules_history;
 pub use rules::rules_rehearse;
 pub use rules::rules_show;
+pub use working::*;
 
 /// How a command ended, beside its document; becomes the exit code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -199,6 +203,7 @@ pub fn month(session: &Session, period: &str, files: &[String], stages: &dyn Sta
     let order = ImportOrder { files, ..ImportOrder::default() };
     let (deliveries, mut ending) = taken(session, &order, stages)?;
     let runs = running::run(session, period, None, stages)?;
+    running::follow(session, period, stages)?;
     ending.is_incomplete |= runs.iter().any(|run| !run.unexplained.is_zero());
     ending.notes = notes(session, &runs)?;
     Ok((Document::Month { deliveries, runs: runs.iter().map(run).collect() }, ending))
@@ -206,7 +211,9 @@ pub fn month(session: &Session, period: &str, files: &[String], stages: &dyn Sta
 
 /// `match`
 pub fn run_period(session: &Session, period: &str, reconciliation: Option<&str>, stages: &dyn Stages) -> Answer {
-    let runs = running::run(session, running::period(period)?, reconciliation, stages)?;
+    let period = running::period(period)?;
+    let runs = running::run(session, period, reconciliation, stages)?;
+    running::follow(session, period, stages)?;
     let is_incomplete = runs.iter().any(|run| !run.unexplained.is_zero());
     let notes = notes(session, &runs)?;
     Ok((Document::Runs { runs: runs.iter().map(run).collect() }, Ending { is_incomplete, notes, ..Ending::default() }))
@@ -255,7 +262,7 @@ pub struct DifferenceOrder<'a> {
 /// `differences`
 pub fn differences(session: &Session, order: &DifferenceOrder<'_>) -> Answer {
     let period = running::period(order.period)?;
-    let cause = order.cause.map(cause).transpose()?;
+    let cause = order.cause.map(work::cause).transpose()?;
     let found = findings::load(session, order.reconciliation, period)?;
     let chosen = found.differences.iter().filter(|finding| cause.is_none_or(|cause| finding.difference.cause == cause));
     let differences: Vec<_> = chosen.map(|finding| difference(finding, order.reveal.is_some(), &found.names)).collect();
@@ -268,14 +275,6 @@ pub fn differences(session: &Session, order: &DifferenceOrder<'_>) -> Answer {
 /// `why`
 pub fn why(session: &Session, order: &WhyOrder<'_>) -> Answer {
     Ok((Document::Why(crate::why::why(session, order)?), Ending::default()))
-}
-
-fn cause(code: &str) -> Result<Cause, ApiError> {
-    Cause::from_code(code).ok_or_else(|| {
-        let known: Vec<&str> = Cause::ALL.iter().map(|cause| cause.code()).collect();
-        ApiError::new(ErrorCode::Invalid, format!("Årsagen `{code}` findes ikke."))
-            .hint(format!("Årsagerne er {}.", known.join(", ")))
-    })
 }
 
 /// Law 11: who saw personal numbers, when, of how many and why.
@@ -308,7 +307,7 @@ fn difference(finding: &Finding, is_revealed: bool, names: &HashMap<RecordId, St
         records: by_point(&difference.records, names),
         alternatives: difference.alternatives,
         text: finding.sentence.clone(),
-        status: "open",
+        status: finding.standing.state.text(),
     }
 }
 

@@ -1,10 +1,14 @@
 //! The words of the command line.
 
+mod work;
+
 use std::path::PathBuf;
 
 use clap::Args;
 use clap::Parser;
 use clap::Subcommand;
+
+pub(crate) use work::*;
 
 /// Tre-punkts afstemning af TØK, eIndkomst og SKAT.
 #[derive(Debug, Parser)]
@@ -51,6 +55,34 @@ pub(crate) enum Command {
     Checks(OfPeriod),
     /// Efterprøv filen, de arkiverede originaler og alle kørsler.
     Verify(Verify),
+    /// Løs differencer med en årsag og en kommentar.
+    Resolve(Resolve),
+    /// Godtag maskinens forslag.
+    Accept(Accept),
+    /// Overfør differencer til en senere måned.
+    Carry(Carry),
+    /// Tag op, kommentér, tildel, genåbn, match i hånden eller vedlæg et bilag.
+    Work(Work),
+    /// Vis, hvad der er gjort ved en difference.
+    History(History),
+    /// Vis åbne poster og deres alder.
+    OpenItems(OpenItems),
+    /// Lav og optag identiteter.
+    #[command(subcommand)]
+    Identity(IdentityCommand),
+    /// Vis, hvem der er optaget, og med hvilke roller.
+    People(Target),
+    /// Vis, hvad der spærrer for underskrift, og de underskrevne versioner.
+    Close(OneRun),
+    /// Underskriv: forberederen først, godkenderen bagefter.
+    Sign(Sign),
+    /// Send en underskrevet version retur.
+    Return(Return),
+    /// Send en godkendelse mellem kopier af arbejdsmappen.
+    #[command(subcommand)]
+    Decision(DecisionCommand),
+    /// Vis revisionsloggen.
+    Log(Log),
     /// Fortryd den seneste handling, der ikke er fortrudt.
     Undo(Target),
     /// Skriv en syntetisk kommune med forventede resultater.

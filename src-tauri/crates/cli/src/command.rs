@@ -1,5 +1,7 @@
 //! Each command of the terminal: open the workspace, call the use case, close it again.
 
+mod work;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -104,6 +106,27 @@ pub(crate) fn perform(arguments: &Arguments) -> Answer {
         }
         Command::Verify(verify) => watched(arguments, &verify.target.workspace, |session, bar| {
             script::verify(session, verify.period.as_deref(), bar)
+        }),
+        Command::Resolve(order) => work::resolve(arguments, order),
+        Command::Accept(order) => work::accept(arguments, order),
+        Command::Carry(order) => work::carry(arguments, order),
+        Command::Work(order) => work::work(arguments, order),
+        Command::History(order) => {
+            watched(arguments, &order.target.workspace, |session, _| script::history(session, &order.difference))
+        }
+        Command::OpenItems(order) => watched(arguments, &order.target.workspace, |session, _| {
+            script::open_items(session, order.reconciliation.as_deref())
+        }),
+        Command::Identity(command) => work::identity(arguments, command),
+        Command::People(target) => watched(arguments, &target.workspace, |session, _| script::people_list(session)),
+        Command::Close(run) => watched(arguments, &run.target.workspace, |session, _| {
+            script::closing(session, &run.reconciliation, &run.period)
+        }),
+        Command::Sign(order) => work::sign(arguments, order),
+        Command::Return(order) => work::send_back(arguments, order),
+        Command::Decision(command) => work::decision(arguments, command),
+        Command::Log(order) => watched(arguments, &order.target.workspace, |session, _| {
+            script::log(session, order.before, order.limit, order.what.as_deref())
         }),
         Command::Undo(target) => watched(arguments, &target.workspace, |session, _| script::undo(session)),
     }

@@ -1,6 +1,7 @@
 //! What a command says to a person when no JSON is asked for.
 
 mod proof;
+mod work;
 
 use std::fmt::Write as _;
 
@@ -52,6 +53,14 @@ pub(crate) fn describe(document: &Document) -> String {
                 let _ = writeln!(text, "Bekræftet (handling {operation}). Kør afstemningen igen, så gælder den.");
             }
         }
+        Document::Worked { operation, differences } => work::worked(&mut text, *operation, *differences),
+        Document::OpenItems { items } => items.iter().for_each(|item| work::open_item(&mut text, item)),
+        Document::History(history) => work::history(&mut text, history),
+        Document::Identity(identity) => work::identity(&mut text, identity),
+        Document::People { people } => people.iter().for_each(|person| work::person(&mut text, person)),
+        Document::Closing(closing) => work::closing(&mut text, closing),
+        Document::Signed(signed) => work::signed(&mut text, signed),
+        Document::Log(log) => work::log(&mut text, log),
         Document::Operation { operation: Some(operation) } => {
             let _ = writeln!(text, "Fortrudt (handling {operation}).");
         }

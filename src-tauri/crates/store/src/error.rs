@@ -70,6 +70,9 @@ pub enum StoreError {
         /// Why not.
         reason: &'static str,
     },
+    /// The person may not do it, or it may not be done as things stand.
+    #[error("{0}")]
+    NotAllowed(&'static str),
     /// What was asked for is not in the workspace.
     #[error("{0} findes ikke i arbejdsmappen")]
     NoSuch(String),

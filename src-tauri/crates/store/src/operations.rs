@@ -20,6 +20,7 @@ use crate::error::Attempt;
 use crate::row::Reader;
 use crate::row::collect;
 use crate::row::one;
+use crate::sign_off;
 
 /// What an operation did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,12 +43,21 @@ pub enum OperationKind {
     /// Confirmed a cut-off; `detail` is reconciliation, period, moment and, unless it is for all, the payer
     /// (`a-skat 2026-10 2026-10-29T12:00:00 17000004`).
     Cutoff,
+    /// Worked on differences; `detail` is reconciliation, period, what was done and about how many
+    /// (`a-skat 2026-10 resolve 3`).
+    Work,
+    /// Enrolled a person, or withdrew a role; `detail` is the role and the beginning of the key.
+    Enrolment,
+    /// Signed a frozen result; `detail` is reconciliation, period and version (`a-skat 2026-10 v1`).
+    SignOff,
+    /// Approved a signed result or sent it back; `detail` is reconciliation, period, version and which.
+    Decision,
     /// Undid another operation; `detail` names it (`O3`).
     Undo,
 }
 
 impl OperationKind {
-    const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Create,
         Self::Import,
         Self::Run,
@@ -56,6 +66,10 @@ impl OperationKind {
         Self::Expectations,
         Self::Rules,
         Self::Cutoff,
+        Self::Work,
+        Self::Enrolment,
+        Self::SignOff,
+        Self::Decision,
         Self::Undo,
     ];
 
@@ -70,11 +84,25 @@ impl OperationKind {
             Self::Expectations => "expectations",
             Self::Rules => "rules",
             Self::Cutoff => "cutoff",
+            Self::Work => "work",
+            Self::Enrolment => "enrolment",
+            Self::SignOff => "sign-off",
+            Self::Decision => "decision",
             Self::Undo => "undo",
         }
     }
 
-    fn from_code(code: &str) -> Option<Self> {
+    /// Why an operation of this kind cannot be undone; none when it can.
+    const fn stays_because(self) -> Option<&'static str> {
+        match self {
+            Self::Create => Some("den oprettede arbejdsmappen"),
+            Self::Enrolment => Some("en rolle tages fra en person af en administrator"),
+            Self::Decision => Some("en godkendelse står; ret, og underskriv en ny version"),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
@@ -101,7 +129,7 @@ pub struct Operation {
 impl Operation {
     /// True when it can be undone now.
     pub fn can_be_undone(&self) -> bool {
-        self.stands && self.kind != OperationKind::Create
+        self.stands && self.kind.stays_because().is_none()
     }
 }
 
@@ -176,9 +204,15 @@ pub(crate) fn append(
 /// An operation can only undo an earlier one; so, from the newest back, each that still stands
 /// takes away the one that it undoes.
 pub(crate) fn undone(connection: &Connection) -> Result<HashSet<i64>> {
-    let sql = "SELECT id, undoes FROM operation WHERE undoes IS NOT NULL ORDER BY id DESC";
+    undone_until(connection, None)
+}
+
+/// As [`undone`], as it was after the operation `until`.
+pub(crate) fn undone_until(connection: &Connection, until: Option<OperationId>) -> Result<HashSet<i64>> {
+    let sql = "SELECT id, undoes FROM operation WHERE undoes IS NOT NULL AND id <= ? ORDER BY id DESC";
+    let last = until.map_or(i64::MAX, |operation| operation.0);
     let undos: Vec<(i64, i64)> =
-        collect(connection, "læse handlingsloggen", sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        collect(connection, "læse handlingsloggen", sql, [last], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut undone = HashSet::new();
     for (undo, target) in undos {
         if !undone.contains(&undo) {
@@ -196,8 +230,11 @@ pub(crate) fn undo_detail(id: OperationId) -> String {
 fn undo(connection: &Connection, id: OperationId, act: &Act<'_>) -> Result<Operation> {
     let target = find(connection, id)?;
     let refuse = |reason| Err(StoreError::NotUndoable { operation: id, reason });
-    if target.kind == OperationKind::Create {
-        return refuse("den oprettede arbejdsmappen");
+    if let Some(reason) = target.kind.stays_because() {
+        return refuse(reason);
+    }
+    if target.kind == OperationKind::SignOff && sign_off::is_decided(connection, id)? {
+        return refuse("den er godkendt eller sendt retur");
     }
     if !target.stands {
         return refuse("den er allerede fortrudt");

@@ -5,7 +5,9 @@
 
 mod originals;
 mod reruns;
+mod sign_offs;
 
+use trepunkt_core::id::RunId;
 use trepunkt_core::period::Period;
 use trepunkt_store::Delivery;
 use trepunkt_store::Run;
@@ -48,6 +50,7 @@ impl Check {
 /// When the work is cancelled. What cannot be read is among the answers.
 pub fn verify(session: &Session, period: Option<Period>, stages: &dyn Stages) -> Result<Vec<Check>, ApiError> {
     let mut checks = vec![file(session), audit(session)];
+    checks.extend(sign_offs::seals(&session.workspace()));
     stages.enter(JobStage::Loading);
     let runs = match standing_runs(session, period) {
         Ok(runs) => runs,
@@ -74,6 +77,7 @@ pub fn verify(session: &Session, period: Option<Period>, stages: &dyn Stages) ->
         go_on(stages, done, runs.len())?;
         checks.push(reruns::check(session, run));
     }
+    checks.extend(signatures(session, period));
     Ok(checks)
 }
 
@@ -108,13 +112,36 @@ fn audit(session: &Session) -> Check {
     Check::of("revisionslog og handlingslog", outcome)
 }
 
-/// The runs in force, of the period or all, in the order they were made.
+/// The signed versions and the files attached to differences.
+fn signatures(session: &Session, period: Option<Period>) -> Vec<Check> {
+    let workspace = session.workspace();
+    let mut checks = Vec::new();
+    match workspace.all_sign_offs() {
+        Ok(all) => {
+            let asked = all.iter().filter(|one| period.is_none_or(|period| period == one.period));
+            checks.extend(asked.map(|one| sign_offs::check(&workspace, one)));
+        }
+        Err(error) => checks.push(Check::of("underskrifterne", Err(error.to_string()))),
+    }
+    match workspace.evidence_names() {
+        Ok(names) => checks.extend(names.into_iter().map(|(id, name)| {
+            let outcome = workspace.evidence(id).map(|file| format!("SHA-256 {}", &crate::hex(&file.sha256)[..12]));
+            Check::of(format!("bilag {id} {name}"), outcome.map_err(|error| error.to_string()))
+        })),
+        Err(error) => checks.push(Check::of("bilagene", Err(error.to_string()))),
+    }
+    checks
+}
+
+/// The runs in force and those that somebody signed, of the period or all, in the order they were made.
 fn standing_runs(session: &Session, period: Option<Period>) -> Result<Vec<Run>, ApiError> {
     let workspace = session.workspace();
+    let signed: Vec<RunId> = workspace.all_sign_offs()?.into_iter().map(|one| one.run).collect();
     let mut newest: Vec<Run> = Vec::new();
-    for run in workspace.runs(RUNS_READ)?.into_iter().filter(|run| run.stands) {
+    for run in workspace.runs(RUNS_READ)? {
         let is_known = newest.iter().any(|one| (&one.reconciliation, one.period) == (&run.reconciliation, run.period));
-        if !is_known && period.is_none_or(|period| period == run.period) {
+        let is_meant = run.stands && !is_known || signed.contains(&run.id);
+        if is_meant && period.is_none_or(|period| period == run.period) {
             newest.push(run);
         }
     }

@@ -114,7 +114,7 @@ pub(crate) fn row(definition: &Reconciliation, finding: &Finding) -> DifferenceR
         amount: difference.amount.to_string(),
         direction: direction(definition, difference),
         certainty: difference.certainty.code().to_owned(),
-        status: "open".to_owned(),
+        status: finding.standing.state.text().to_owned(),
         cpr,
         se,
         account,

@@ -12,6 +12,7 @@ use trepunkt_core::rule::PointSource;
 use trepunkt_core::rule::Reconciliation;
 use trepunkt_core::source::SourceKind;
 use trepunkt_core::wall_time::WallTime;
+use trepunkt_core::work::WorkKind;
 use trepunkt_store::Delivery;
 use trepunkt_store::Operation;
 use trepunkt_store::OperationKind;
@@ -249,7 +250,32 @@ fn operation_text(operation: &Operation, names: &BTreeMap<String, String>) -> St
         },
         OperationKind::Rules => format!("Ændrede reglerne (udgave {})", operation.detail.trim_start_matches('V')),
         OperationKind::Cutoff => cutoff_text(&operation.detail, names),
+        OperationKind::Work => work_text(&operation.detail, names),
+        OperationKind::Enrolment => {
+            let words: Vec<&str> = operation.detail.split(' ').collect();
+            let verb = if words.first() == Some(&"fratog") { "Fratog" } else { "Gav" };
+            format!("{verb} rollen {}", words.get(1).copied().unwrap_or_default().replace('+', " og "))
+        }
+        OperationKind::SignOff => format!("Underskrev {}", words.collect::<Vec<_>>().join(", ")),
+        OperationKind::Decision => {
+            let (rest, verb) = operation.detail.rsplit_once(' ').unwrap_or((&operation.detail, ""));
+            let words = rest.split(' ').map(|word| names.get(word).map_or(word, String::as_str));
+            let verb = if verb == "approve" { "Godkendte" } else { "Sendte retur:" };
+            format!("{verb} {}", words.collect::<Vec<_>>().join(", "))
+        }
         OperationKind::Undo => format!("Fortrød handling {}", operation.detail.trim_start_matches('O')),
+    }
+}
+
+/// The detail is reconciliation, period, what was done and about how many.
+fn work_text(detail: &str, names: &BTreeMap<String, String>) -> String {
+    let mut words = detail.split(' ');
+    let name = words.next().map(|id| names.get(id).map_or(id, String::as_str)).unwrap_or_default();
+    let period = words.next().unwrap_or_default();
+    let kind = words.next().and_then(WorkKind::from_text).map_or("Behandlet", WorkKind::label);
+    match words.next() {
+        Some("1") | None => format!("{kind}: 1 difference i {name}, {period}"),
+        Some(many) => format!("{kind}: {many} differencer i {name}, {period}"),
     }
 }
 

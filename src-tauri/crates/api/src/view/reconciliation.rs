@@ -45,6 +45,7 @@ use crate::view::whole;
 pub(crate) fn run(session: &Session, request: &RunRequest, stages: &dyn Stages) -> Result<JobOutcome, ApiError> {
     let period = running::period(&request.period)?;
     let runs = running::run(session, period, request.reconciliation.as_deref(), stages)?;
+    running::follow(session, period, stages)?;
     Ok(JobOutcome::Runs { runs: runs.iter().map(run_row).collect() })
 }
 

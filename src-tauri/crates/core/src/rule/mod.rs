@@ -3,6 +3,7 @@
 //! Each table of the pack that is more than the reconciliations themselves has a file of its own here.
 
 mod check;
+mod close;
 mod cutoff;
 mod fault;
 mod merge;
@@ -25,6 +26,8 @@ pub use check::CheckKind;
 pub use check::CheckRule;
 pub use check::CheckSeverity;
 pub use check::Rate;
+pub use close::CloseRules;
+pub use close::TwoPersonAct;
 pub use cutoff::CutoffRules;
 pub use fault::RuleFault;
 pub use fault::RuleFile;
@@ -77,6 +80,9 @@ pub struct RulePack {
     /// How cut-offs are inferred.
     #[serde(default)]
     pub cutoff: CutoffRules,
+    /// When a month may be closed.
+    #[serde(default)]
+    pub close: CloseRules,
 }
 
 /// What is wrong with a value of a pack, in Danish. Where it stands is told by the [`RuleFault`] made of it.

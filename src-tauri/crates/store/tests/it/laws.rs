@@ -11,6 +11,7 @@ use trepunkt_store::StoreError;
 use trepunkt_store::Workspace;
 
 use crate::families::every_family;
+use crate::signing::signed;
 use crate::support::ACT;
 use crate::support::Made;
 use crate::support::Place;
@@ -47,6 +48,7 @@ fn fuller(place: &Place) -> Workspace {
     workspace.save_expectations(&[expected], &ACT).expect("an expectation");
     workspace.confirm_cutoff(&confirmed(None), &ACT).expect("a confirmation");
     workspace.adopt_rules("2026.1", "x", "prøve", &ACT).expect("own rules");
+    signed(&mut workspace);
     workspace
 }
 
@@ -119,11 +121,11 @@ fn an_edit_of_the_audit_log_is_found_and_located() {
 
 #[test]
 fn an_edit_of_the_operation_log_is_found_too() {
-    check_broken("UPDATE operation SET who = 'en anden' WHERE id = 3", 3);
-    check_broken("UPDATE operation SET undoes = 2 WHERE id = 4", 4);
-    // The run's rules have an entry of their own, so the setting's operation is entry 7 of 7.
-    check_broken("DELETE FROM setting; PRAGMA foreign_keys = OFF; DELETE FROM operation WHERE id = 6", 7);
-    check_broken("INSERT INTO operation VALUES (7, 'run', 1, 'x', 'y', NULL)", 8);
+    check_broken("UPDATE operation SET who = 'en anden' WHERE id = 3", 4);
+    check_broken("UPDATE operation SET undoes = 2 WHERE id = 4", 6);
+    // The run's rules have an entry of their own, and what an operation wrote is sealed, so the setting's operation is entry 11 of 12.
+    check_broken("DELETE FROM setting; PRAGMA foreign_keys = OFF; DELETE FROM operation WHERE id = 6", 11);
+    check_broken("INSERT INTO operation VALUES (7, 'run', 1, 'x', 'y', NULL)", 13);
 }
 
 fn check_damage(sql: &str, read: impl Fn(&Workspace) -> Result<(), StoreError>) {
@@ -194,6 +196,9 @@ fn the_audit_log_tells_what_happened_and_names_nobody() {
     let mut workspace = full(&place);
     let whats: Vec<String> =
         workspace.audit(None, 100).expect("the log").into_iter().rev().map(|one| one.what).collect();
+    let seals = whats.iter().filter(|what| *what == "seal").count();
+    assert_eq!(seals, 5, "what each operation wrote is sealed: three imports, a run and a setting");
+    let whats: Vec<&String> = whats.iter().filter(|what| *what != "seal").collect();
     let expected = ["create", "import", "import", "import", "rules-kept", "run", "setting"];
     assert_eq!(whats, expected, "one entry for each thing done, from the first write");
     let page: Vec<i64> = workspace.audit(Some(5), 2).expect("a page").into_iter().map(|one| one.id).collect();
@@ -202,6 +207,6 @@ fn the_audit_log_tells_what_happened_and_names_nobody() {
     assert!(matches!(outcome, Err(StoreError::Unlawful(_))), "a personal number is refused");
     workspace.append_audit("cpr-revealed", "D1:2, begrundelse: kontrol", &ACT).expect("a reference is not");
     let state = workspace.verify_audit().expect("a walk");
-    assert_eq!((state.entries, state.is_whole()), (8, true), "the refused one left nothing");
+    assert_eq!((state.entries, state.is_whole()), (13, true), "the refused one left nothing");
     assert_eq!(state.head, workspace.audit(None, 1).expect("the log")[0].hash, "the head is the newest hash");
 }

@@ -10,5 +10,6 @@ mod laws;
 mod learnt;
 mod runs;
 mod sharing;
+mod signing;
 mod support;
 mod undo;

@@ -1,0 +1,97 @@
+//! Work on differences, as scripts see it.
+
+use serde::Serialize;
+
+use crate::contract::Key;
+
+/// A difference that was carried to later periods.
+#[derive(Debug, Serialize)]
+pub struct OpenItem {
+    /// The difference's id.
+    pub id: String,
+    /// `a-skat`
+    pub reconciliation: String,
+    /// The period that it comes from.
+    pub period: String,
+    /// Where.
+    pub key: Key,
+    /// Left minus right.
+    pub difference_minor: i64,
+    /// Why.
+    pub cause: &'static str,
+    /// When it is expected to clear, `2026-12-10`.
+    pub expected: String,
+    /// Who has it.
+    pub owner: Option<String>,
+    /// What was said.
+    pub comment: String,
+    /// Days since its period ended.
+    pub age_days: i32,
+    /// `waiting`, `overdue` or `cleared`
+    pub fate: &'static str,
+    /// In which period's run it cleared.
+    pub cleared_in: Option<String>,
+    /// When that run was made.
+    pub cleared_at: Option<String>,
+    /// The lines that it cleared with.
+    pub cleared_with: Vec<String>,
+}
+
+/// What people did about a difference.
+#[derive(Debug, Serialize)]
+pub struct History {
+    /// How it stands.
+    pub status: &'static str,
+    /// True when something had been decided and the difference has changed since.
+    pub reopened: bool,
+    /// The person's cause.
+    pub cause: Option<&'static str>,
+    /// Who has it.
+    pub owner: Option<String>,
+    /// By when.
+    pub due: Option<String>,
+    /// When a carried one is expected to clear.
+    pub expected: Option<String>,
+    /// Every step, oldest first.
+    pub steps: Vec<WorkStep>,
+    /// What was decided about one like it in an earlier period.
+    pub earlier: Option<Earlier>,
+}
+
+/// One step.
+#[derive(Debug, Serialize)]
+pub struct WorkStep {
+    /// The operation.
+    pub operation: i64,
+    /// When.
+    pub at: String,
+    /// By whom.
+    pub who: String,
+    /// `resolve`, `carry` …
+    pub kind: &'static str,
+    /// The person's cause.
+    pub cause: Option<&'static str>,
+    /// The expected day, or the owner's.
+    pub day: Option<String>,
+    /// Who got it.
+    pub owner: Option<String>,
+    /// What was said.
+    pub comment: String,
+    /// What a match by hand leaves.
+    pub rest_minor: Option<i64>,
+    /// The number of an attached file.
+    pub evidence: Option<i64>,
+}
+
+/// What was decided about the same payer, person and field in an earlier period.
+#[derive(Debug, Serialize)]
+pub struct Earlier {
+    /// When.
+    pub period: String,
+    /// The difference there.
+    pub id: String,
+    /// The step that settled it.
+    pub step: WorkStep,
+    /// When that period was approved, if it was.
+    pub approved: Option<String>,
+}

@@ -1,0 +1,163 @@
+//! Work on differences from the terminal.
+
+use std::path::Path;
+
+use trepunkt_core::cause::Certainty;
+use trepunkt_core::result::Difference;
+use trepunkt_core::work::WorkEntry;
+use trepunkt_core::work::WorkKind;
+
+use crate::contract;
+use crate::contract::Document;
+use crate::error::ApiError;
+use crate::error::ErrorCode;
+use crate::running;
+use crate::script::Answer;
+use crate::script::Ending;
+use crate::script::key;
+use crate::session::Session;
+use crate::work;
+use crate::work::Chosen;
+use crate::work::Deed;
+use crate::work::Fate;
+use crate::work::OpenItem;
+
+/// What a script does about differences.
+#[derive(Default)]
+pub struct WorkOrder<'a> {
+    /// The differences; all that fit the rest when empty.
+    pub differences: &'a [String],
+    /// `a-skat`
+    pub reconciliation: Option<&'a str>,
+    /// `2026-10`
+    pub period: Option<&'a str>,
+    /// Only differences of this cause of the machine.
+    pub only_cause: Option<&'a str>,
+    /// Only differences of this certainty.
+    pub only_certainty: Option<&'a str>,
+    /// The person's cause.
+    pub cause: Option<&'a str>,
+    /// The expected day, or the owner's.
+    pub day: Option<&'a str>,
+    /// Who gets it.
+    pub owner: Option<&'a str>,
+    /// What is said.
+    pub comment: Option<&'a str>,
+    /// A file to attach.
+    pub attach: Option<&'a Path>,
+}
+
+/// `resolve`, `carry`, `accept`, `work`
+pub fn work(session: &Session, kind: WorkKind, order: &WorkOrder<'_>) -> Answer {
+    let chosen = Chosen {
+        reconciliation: order.reconciliation,
+        period: order.period.map(running::period).transpose()?,
+        differences: order.differences,
+        cause: order.only_cause.map(work::cause).transpose()?,
+        certainty: order.only_certainty.map(certainty).transpose()?,
+    };
+    let content = order.attach.map(read).transpose()?;
+    let name = order.attach.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    let deed = Deed {
+        cause: order.cause.map(work::cause).transpose()?,
+        day: order.day.map(work::day).transpose()?,
+        owner: order.owner,
+        comment: order.comment.unwrap_or_default(),
+        attached: name.as_deref().zip(content.as_deref()),
+        ..Deed::new(kind)
+    };
+    let done = work::perform(session, &chosen, &deed)?;
+    Ok((Document::Worked { operation: done.operation.0, differences: done.differences }, Ending::default()))
+}
+
+/// What is done, by its word.
+pub fn work_kind(text: &str) -> Result<WorkKind, ApiError> {
+    WorkKind::from_text(text)
+        .ok_or_else(|| ApiError::new(ErrorCode::Invalid, format!("Handlingen `{text}` findes ikke.")))
+}
+
+fn certainty(text: &str) -> Result<Certainty, ApiError> {
+    Certainty::from_code(text)
+        .ok_or_else(|| ApiError::new(ErrorCode::Invalid, format!("Sikkerheden `{text}` findes ikke.")))
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, ApiError> {
+    std::fs::read(file)
+        .map_err(|error| ApiError::new(ErrorCode::File, format!("Filen `{}` kan ikke læses: {error}.", file.display())))
+}
+
+/// `open-items`
+pub fn open_items(session: &Session, reconciliation: Option<&str>) -> Answer {
+    if let Some(id) = reconciliation {
+        running::find(session, id)?;
+    }
+    let items = work::open_items(session, reconciliation)?.iter().map(open_item).collect();
+    Ok((Document::OpenItems { items }, Ending::default()))
+}
+
+fn open_item(item: &OpenItem) -> contract::OpenItem {
+    let (fate, cleared_in, cleared_at, cleared_with) = match &item.fate {
+        Fate::Waiting => ("waiting", None, None, Vec::new()),
+        Fate::Overdue => ("overdue", None, None, Vec::new()),
+        Fate::Cleared { period, at, with } => ("cleared", Some(period.to_string()), Some(at.iso()), with.clone()),
+    };
+    contract::OpenItem {
+        id: item.difference.fingerprint.clone(),
+        reconciliation: item.reconciliation.clone(),
+        period: item.period.to_string(),
+        key: key(&item.difference.key, false),
+        difference_minor: item.difference.amount.minor(),
+        cause: item.difference.cause.code(),
+        expected: item.expected.iso(),
+        owner: item.owner.clone(),
+        comment: item.comment.clone(),
+        age_days: item.age_days,
+        fate,
+        cleared_in,
+        cleared_at,
+        cleared_with,
+    }
+}
+
+/// `history`
+pub fn history(session: &Session, difference: &str) -> Answer {
+    let ids = [difference.to_owned()];
+    let chosen = Chosen { differences: &ids, ..Chosen::default() };
+    let picked = work::pick(session, &chosen, WorkKind::Comment)?;
+    let workspace = session.workspace();
+    let one: &Difference = &picked.differences[0];
+    let history = work::history(&workspace, &picked.run.reconciliation, picked.run.period, one)?;
+    let standing = &history.standing;
+    let told = contract::History {
+        status: standing.state.text(),
+        reopened: standing.is_reopened,
+        cause: standing.cause.map(|cause| cause.code()),
+        owner: standing.owner.clone(),
+        due: standing.due.map(|day| day.iso()),
+        expected: standing.expected.map(|day| day.iso()),
+        steps: history.entries.iter().map(step).collect(),
+        earlier: history.earlier.as_ref().map(|earlier| contract::Earlier {
+            period: earlier.period.to_string(),
+            id: earlier.fingerprint.clone(),
+            step: step(&earlier.entry),
+            approved: earlier.approved.map(|at| at.iso()),
+        }),
+    };
+    Ok((Document::History(Box::new(told)), Ending::default()))
+}
+
+fn step(entry: &WorkEntry) -> contract::WorkStep {
+    let step = &entry.step;
+    contract::WorkStep {
+        operation: entry.operation.0,
+        at: entry.at.iso(),
+        who: entry.who.clone(),
+        kind: step.kind.text(),
+        cause: step.cause.map(|cause| cause.code()),
+        day: step.day.map(|day| day.iso()),
+        owner: step.owner.clone(),
+        comment: step.comment.clone(),
+        rest_minor: step.rest.map(|rest| rest.minor()),
+        evidence: step.evidence,
+    }
+}
