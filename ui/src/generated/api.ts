@@ -1352,7 +1352,11 @@ notes: Array<string>,
 /**
  * Payers that have differences.
  */
-payers: Array<string>, };
+payers: Array<string>, 
+/**
+ * How far its differences have come.
+ */
+progress: ProgressView, };
 
 export type GapView = { 
 /**
@@ -1648,6 +1652,10 @@ period: string,
  */
 causes: Array<string>, 
 /**
+ * Only these states; empty for all.
+ */
+statuses: Array<string>, 
+/**
  * Only this pair.
  */
 pair: string | null, 
@@ -1782,9 +1790,13 @@ direction: string,
  */
 certainty: string, 
 /**
- * `open`
+ * `open`, `in_progress`, `carried`, `resolved`
  */
-status: string, };
+status: string, 
+/**
+ * Who has it.
+ */
+owner: string, };
 
 export type DifferenceRequest = { 
 /**
@@ -1824,7 +1836,11 @@ lines: Array<LineView>,
 /**
  * What did match at the same key.
  */
-matched: Array<LineView>, };
+matched: Array<LineView>, 
+/**
+ * What people have done about it.
+ */
+work: WorkView, };
 
 export type LineView = { 
 /**
@@ -1921,6 +1937,636 @@ file: string,
  * Its SHA-256.
  */
 sha256: string, };
+
+export type WorkRequest = { 
+/**
+ * `a-skat`
+ */
+reconciliation: string, 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * Exactly these.
+ */
+differences: Array<string>, 
+/**
+ * What is done.
+ */
+act: WorkAct, 
+/**
+ * The person's cause, a code; for `resolve`.
+ */
+cause: string | null, 
+/**
+ * The expected day of `carry`, the owner's of `assign`: `2026-12-10`.
+ */
+day: string | null, 
+/**
+ * Who gets it; for `assign`.
+ */
+owner: string | null, 
+/**
+ * What is said; for `match` what the rest is.
+ */
+comment: string, 
+/**
+ * The path of a file to attach; for `evidence`.
+ */
+file: string | null, };
+
+export type WorkAct = "begin" | "accept" | "resolve" | "carry" | "reopen" | "comment" | "assign" | "match" | "evidence";
+
+export type WorkDone = { 
+/**
+ * The operation, by which it is undone.
+ */
+operation: bigint, 
+/**
+ * About how many differences.
+ */
+differences: number, 
+/**
+ * In a sentence.
+ */
+text: string, };
+
+export type WorkChoice = { 
+/**
+ * `a-skat`
+ */
+reconciliation: string, 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * Which.
+ */
+differences: Array<string>, };
+
+export type WorkSum = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * What enters, as text.
+ */
+positive: string, 
+/**
+ * What leaves, as text.
+ */
+negative: string, 
+/**
+ * What is left, as text.
+ */
+sum: string, 
+/**
+ * True when they cancel.
+ */
+is_zero: boolean, 
+/**
+ * True when all are between the same two points.
+ */
+is_one_pair: boolean, };
+
+export type WorkView = { 
+/**
+ * `open`, `in_progress`, `carried`, `resolved`
+ */
+state: string, 
+/**
+ * In Danish.
+ */
+state_label: string, 
+/**
+ * True when something had been decided and the difference has changed since.
+ */
+is_reopened: boolean, 
+/**
+ * The person's cause, in words.
+ */
+cause: string | null, 
+/**
+ * Who has it.
+ */
+owner: string | null, 
+/**
+ * By when.
+ */
+due: string | null, 
+/**
+ * When a carried one is expected to clear.
+ */
+expected: string | null, 
+/**
+ * Every step, oldest first.
+ */
+steps: Array<WorkStepView>, 
+/**
+ * What was decided about one like it in an earlier period.
+ */
+earlier: EarlierView | null, };
+
+export type WorkStepView = { 
+/**
+ * The operation.
+ */
+operation: bigint, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * By whom.
+ */
+who: string, 
+/**
+ * What, in Danish.
+ */
+text: string, 
+/**
+ * What was said.
+ */
+comment: string, 
+/**
+ * An attached file: number and name.
+ */
+evidence: EvidenceView | null, };
+
+export type EvidenceView = { 
+/**
+ * Its number.
+ */
+id: bigint, 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type EvidenceSave = { 
+/**
+ * Its number.
+ */
+id: bigint, 
+/**
+ * Where.
+ */
+path: string, };
+
+export type EarlierView = { 
+/**
+ * When.
+ */
+period: string, 
+/**
+ * The cause, as its code; for the same answer again.
+ */
+cause: string, 
+/**
+ * In words.
+ */
+cause_label: string, 
+/**
+ * What was said.
+ */
+comment: string, 
+/**
+ * By whom.
+ */
+who: string, 
+/**
+ * When that period was approved.
+ */
+approved: string | null, };
+
+export type ProgressView = { 
+/**
+ * Not settled.
+ */
+open: number, 
+/**
+ * Of these, those that somebody works on.
+ */
+in_progress: number, 
+/**
+ * Carried.
+ */
+carried: number, 
+/**
+ * Done with.
+ */
+resolved: number, 
+/**
+ * Settled once, and changed since.
+ */
+reopened: number, 
+/**
+ * Kroner that are open, sizes added, as text.
+ */
+open_amount: string, };
+
+export type OpenItemsRequest = { 
+/**
+ * Only this reconciliation.
+ */
+reconciliation: string | null, };
+
+export type OpenItemRows = { 
+/**
+ * By reconciliation and period.
+ */
+items: Array<OpenItemRow>, 
+/**
+ * Kroner that wait or are overdue, sizes added, as text.
+ */
+open_amount: string, 
+/**
+ * How many are overdue.
+ */
+overdue: number, };
+
+export type OpenItemRow = { 
+/**
+ * The difference.
+ */
+id: string, 
+/**
+ * `a-skat`
+ */
+reconciliation: string, 
+/**
+ * Its name.
+ */
+reconciliation_name: string, 
+/**
+ * The period that it comes from.
+ */
+period: string, 
+/**
+ * Whom and what it is about, masked.
+ */
+label: string, 
+/**
+ * Why, in words.
+ */
+cause_label: string, 
+/**
+ * Left minus right, as text.
+ */
+amount: string, 
+/**
+ * When it is expected to clear.
+ */
+expected: string, 
+/**
+ * Who has it.
+ */
+owner: string | null, 
+/**
+ * What was said.
+ */
+comment: string, 
+/**
+ * Days since its period ended.
+ */
+age_days: number, 
+/**
+ * `waiting`, `overdue` or `cleared`
+ */
+fate: string, 
+/**
+ * In which period it cleared, and with what.
+ */
+cleared: string | null, };
+
+export type IdentityCreate = { 
+/**
+ * Where.
+ */
+path: string, 
+/**
+ * Whose.
+ */
+name: string, 
+/**
+ * The passphrase that will open it.
+ */
+passphrase: string, };
+
+export type IdentityView = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * 64 hexadecimal digits.
+ */
+public_key: string, };
+
+export type RoleRequest = { 
+/**
+ * The person's identity file.
+ */
+identity: string, 
+/**
+ * `forbereder`, `godkender`, `revisor`, `administrator`
+ */
+role: string, 
+/**
+ * The administrator's identity file; the person's own when the first is enrolled.
+ */
+by: string, 
+/**
+ * The passphrase that opens it.
+ */
+passphrase: string, 
+/**
+ * True to take the role away.
+ */
+is_withdrawn: boolean, };
+
+export type PeopleView = { 
+/**
+ * In the order in which they were enrolled.
+ */
+people: Array<PersonRow>, };
+
+export type PersonRow = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The beginning of the key.
+ */
+key: string, 
+/**
+ * The roles.
+ */
+roles: Array<string>, 
+/**
+ * Since when.
+ */
+since: string, };
+
+export type ClosingView = { 
+/**
+ * `a-skat`
+ */
+reconciliation: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * True when nothing blocks the first signature.
+ */
+is_ready: boolean, 
+/**
+ * True when it needs a note.
+ */
+needs_note: boolean, 
+/**
+ * What blocks it, or must be answered by a note.
+ */
+blockers: Array<BlockerRow>, 
+/**
+ * Signed versions, newest first.
+ */
+versions: Array<VersionRow>, 
+/**
+ * How far the differences have come; none when it has not been run.
+ */
+progress: ProgressView | null, };
+
+export type BlockerRow = { 
+/**
+ * `open-differences` …
+ */
+code: string, 
+/**
+ * In a sentence.
+ */
+text: string, 
+/**
+ * False when a note answers it.
+ */
+is_hard: boolean, 
+/**
+ * The room where it is put right: `kilder`, `afstem`, `godkend`.
+ */
+room: string, };
+
+export type VersionRow = { 
+/**
+ * From 1.
+ */
+version: number, 
+/**
+ * `waiting`, `approved`, `returned` or `withdrawn`
+ */
+state: string, 
+/**
+ * The frozen result.
+ */
+result_hash: string, 
+/**
+ * Who signed first.
+ */
+prepared_by: string, 
+/**
+ * When.
+ */
+prepared_at: string, 
+/**
+ * What was said beside it.
+ */
+note: string, 
+/**
+ * The second person.
+ */
+decided_by: string | null, 
+/**
+ * When.
+ */
+decided_at: string | null, 
+/**
+ * Why it was sent back.
+ */
+reason: string | null, 
+/**
+ * What was signed, word for word.
+ */
+statement: string, 
+/**
+ * False when something has changed under it.
+ */
+covers_present: boolean, 
+/**
+ * What has changed, in a sentence.
+ */
+change: string, 
+/**
+ * The differences that have changed since: id and how.
+ */
+affected: Array<AffectedRow>, 
+/**
+ * How many carried items have cleared since.
+ */
+cleared: number, };
+
+export type AffectedRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * In Danish.
+ */
+change: string, };
+
+export type SignRequest = { 
+/**
+ * `a-skat`
+ */
+reconciliation: string, 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * What is signed.
+ */
+act: SignAct, 
+/**
+ * The identity file.
+ */
+identity: string, 
+/**
+ * The passphrase that opens it.
+ */
+passphrase: string, 
+/**
+ * What is said beside it, or why it is sent back.
+ */
+note: string, 
+/**
+ * The differences that are to be looked at again; for `return`.
+ */
+lines: Array<ReturnedLine>, };
+
+export type SignAct = "prepare" | "approve" | "return";
+
+export type ReturnedLine = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+export type DecisionFile = { 
+/**
+ * `a-skat`; not needed when one is brought home.
+ */
+reconciliation: string, 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * Where.
+ */
+path: string, };
+
+export type LogRequest = { 
+/**
+ * Only entries before this one.
+ */
+before: bigint | null, 
+/**
+ * At most so many.
+ */
+limit: number, 
+/**
+ * Only entries of this kind.
+ */
+what: string | null, 
+/**
+ * Only entries with this text.
+ */
+text: string, 
+/**
+ * True to show the seals too.
+ */
+with_seals: boolean, };
+
+export type LogPage = { 
+/**
+ * Its entries.
+ */
+entries: Array<LogRow>, 
+/**
+ * True when there are older ones.
+ */
+has_more: boolean, 
+/**
+ * True when the chain is whole.
+ */
+is_whole: boolean, 
+/**
+ * Where it is broken, in a sentence.
+ */
+broken: string | null, 
+/**
+ * How many entries there are.
+ */
+total: number, 
+/**
+ * The kinds that are in the log.
+ */
+kinds: Array<string>, };
+
+export type LogRow = { 
+/**
+ * Its number.
+ */
+id: bigint, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who.
+ */
+who: string, 
+/**
+ * A stable code.
+ */
+what: string, 
+/**
+ * In Danish.
+ */
+label: string, 
+/**
+ * What it concerned.
+ */
+detail: string, 
+/**
+ * The beginning of its hash.
+ */
+hash: string, };
+
+export type LogExport = { 
+/**
+ * Where.
+ */
+path: string, };
 
 export type RulesView = { 
 /**
@@ -2281,6 +2927,19 @@ export type JsonCommands = {
   cutoff_confirm: { request: CutoffConfirm; answer: OperationDone };
   difference_open: { request: DifferenceQuery; answer: DifferenceList };
   difference_detail: { request: DifferenceRequest; answer: DifferenceDetail };
+  work_do: { request: WorkRequest; answer: WorkDone };
+  work_sum: { request: WorkChoice; answer: WorkSum };
+  evidence_save: { request: EvidenceSave; answer: Exported };
+  open_items: { request: OpenItemsRequest; answer: OpenItemRows };
+  closing_view: { request: ReconciliationRequest; answer: ClosingView };
+  sign: { request: SignRequest; answer: OperationDone };
+  decision_export: { request: DecisionFile; answer: Exported };
+  decision_import: { request: DecisionFile; answer: OperationDone };
+  identity_create: { request: IdentityCreate; answer: IdentityView };
+  people_list: { request: Nothing; answer: PeopleView };
+  role_change: { request: RoleRequest; answer: OperationDone };
+  log_page: { request: LogRequest; answer: LogPage };
+  log_export: { request: LogExport; answer: Exported };
   source_row: { request: RecordRequest; answer: SourceRowView };
   difference_export: { request: ExportRequest; answer: Exported };
   profile_list: { request: Nothing; answer: ProfileRows };

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use sha2::Digest as _;
-use sha2::Sha256;
 use trepunkt_core::period::Period;
 use trepunkt_core::person::masked_account;
 use trepunkt_core::result::Point;
@@ -65,7 +63,7 @@ pub fn differences(
 /// Writes a finished file and gives its SHA-256 in hexadecimal.
 pub(crate) fn keep(path: &Path, bytes: &[u8]) -> Result<String, ApiError> {
     write(path, bytes)?;
-    Ok(crate::hex(&Sha256::digest(bytes)))
+    Ok(crate::sha256(&bytes))
 }
 
 /// Written beside the place and then moved there, so that a full disk leaves no half file behind.

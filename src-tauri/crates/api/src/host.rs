@@ -19,7 +19,8 @@ use crate::session::Session;
 use crate::session::Surroundings;
 use crate::view::open_lists::OpenLists;
 use crate::view::{
-    calendar, changes, cutoff, deliveries, detail, differences, overview, profiles, proof, reconciliation, rules,
+    calendar, changes, closing, cutoff, deliveries, detail, differences, overview, profiles, proof, reconciliation,
+    rules, working,
 };
 
 /// What a host process holds. Commands may be called from any thread.
@@ -217,6 +218,58 @@ impl Host {
 
     fn difference_detail(&self, request: DifferenceRequest) -> Result<DifferenceDetail, ApiError> {
         detail::show(&*self.session()?, &request)
+    }
+
+    fn work_do(&self, request: WorkRequest) -> Result<WorkDone, ApiError> {
+        working::perform(&*self.session()?, &request)
+    }
+
+    fn work_sum(&self, request: WorkChoice) -> Result<WorkSum, ApiError> {
+        working::summed(&*self.session()?, &request)
+    }
+
+    fn evidence_save(&self, request: EvidenceSave) -> Result<Exported, ApiError> {
+        working::save_evidence(&*self.session()?, &request)
+    }
+
+    fn open_items(&self, request: OpenItemsRequest) -> Result<OpenItemRows, ApiError> {
+        working::open_items(&*self.session()?, &request)
+    }
+
+    fn closing_view(&self, request: ReconciliationRequest) -> Result<ClosingView, ApiError> {
+        closing::show(&*self.session()?, &request)
+    }
+
+    fn sign(&self, request: SignRequest) -> Result<OperationDone, ApiError> {
+        closing::sign(&*self.session()?, &request)
+    }
+
+    fn decision_export(&self, request: DecisionFile) -> Result<Exported, ApiError> {
+        closing::export_decision(&*self.session()?, &request)
+    }
+
+    fn decision_import(&self, request: DecisionFile) -> Result<OperationDone, ApiError> {
+        closing::import_decision(&*self.session()?, &request)
+    }
+
+    fn identity_create(&self, request: IdentityCreate) -> Result<IdentityView, ApiError> {
+        closing::create_identity(&request)
+    }
+
+    fn people_list(&self, _: Nothing) -> Result<PeopleView, ApiError> {
+        closing::people(&*self.session()?)
+    }
+
+    fn role_change(&self, request: RoleRequest) -> Result<OperationDone, ApiError> {
+        closing::change_role(&*self.session()?, &request)
+    }
+
+    fn log_page(&self, request: LogRequest) -> Result<LogPage, ApiError> {
+        closing::log(&*self.session()?, &request)
+    }
+
+    fn log_export(&self, request: LogExport) -> Result<Exported, ApiError> {
+        closing::export_log(&*self.session()?, &request)
     }
 
     fn source_row(&self, request: RecordRequest) -> Result<SourceRowView, ApiError> {

@@ -47,6 +47,13 @@ pub use job::Stages;
 pub use session::Session;
 pub use session::Surroundings;
 
+/// The SHA-256 of bytes, as lower-case hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+
+    hex(&sha2::Sha256::digest(bytes))
+}
+
 /// Bytes as lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;

@@ -79,6 +79,15 @@ impl Workspace {
         collect(&self.connection, "læse revisionsloggen", &sql, params![before.unwrap_or(i64::MAX), limit], entry)
     }
 
+    /// The codes that are in the log, in order.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn audit_kinds(&self) -> Result<Vec<String>> {
+        let sql = "SELECT DISTINCT what FROM audit ORDER BY what";
+        collect(&self.connection, "læse revisionsloggen", sql, [], |row| row.get(0))
+    }
+
     /// Adds an entry about something that is no operation, such as a personal number shown.
     ///
     /// # Errors

@@ -3,6 +3,7 @@ import type { DifferenceGrouping, DifferenceQuery, DifferenceSort } from '../../
 /** Which differences are listed, and how. */
 export type Filter = {
   cause: string | null
+  status: string | null
   pair: string | null
   se: string | null
   text: string
@@ -15,6 +16,7 @@ export type Filter = {
 /** Everything, by cause, largest kroner first. */
 export const NO_FILTER: Filter = {
   cause: null,
+  status: null,
   pair: null,
   se: null,
   text: '',
@@ -26,12 +28,12 @@ export const NO_FILTER: Filter = {
 
 /** The filter without what narrows it; order and grouping stay. */
 export function widened(filter: Filter): Filter {
-  return { ...filter, cause: null, pair: null, se: null, text: '' }
+  return { ...filter, cause: null, status: null, pair: null, se: null, text: '' }
 }
 
 /** Whether anything is left out. */
-export function isNarrowed({ cause, pair, se, text }: Filter): boolean {
-  return cause !== null || pair !== null || se !== null || text.trim() !== ''
+export function isNarrowed({ cause, status, pair, se, text }: Filter): boolean {
+  return cause !== null || status !== null || pair !== null || se !== null || text.trim() !== ''
 }
 
 /** Narrows to a step of the bridge; the same step again takes it away. */
@@ -50,11 +52,12 @@ export function withFold(filter: Filter, group: string): Filter {
 
 /** What the program is asked for. */
 export function queryOf(reconciliation: string, period: string, filter: Filter): DifferenceQuery {
-  const { cause, pair, se, text, groupBy, folded, sort, descending } = filter
+  const { cause, status, pair, se, text, groupBy, folded, sort, descending } = filter
   return {
     reconciliation,
     period,
     causes: cause === null ? [] : [cause],
+    statuses: status === null ? [] : [status],
     pair,
     se,
     text,

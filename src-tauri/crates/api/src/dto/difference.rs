@@ -13,6 +13,8 @@ shapes! {
         pub period: String,
         /// Only these causes; empty for all.
         pub causes: Vec<String>,
+        /// Only these states; empty for all.
+        pub statuses: Vec<String>,
         /// Only this pair.
         pub pair: Option<String>,
         /// Only this payer.
@@ -117,8 +119,10 @@ shapes! {
         pub direction: String,
         /// `proven`, `suggested` or `unknown`.
         pub certainty: String,
-        /// `open`
+        /// `open`, `in_progress`, `carried`, `resolved`
         pub status: String,
+        /// Who has it.
+        pub owner: String,
     }
 
     /// One difference.
@@ -145,6 +149,8 @@ shapes! {
         pub lines: Vec<LineView>,
         /// What did match at the same key.
         pub matched: Vec<LineView>,
+        /// What people have done about it.
+        pub work: super::WorkView,
     }
 
     /// One record in a detail.

@@ -17,6 +17,7 @@ macro_rules! shapes {
 
 mod calendar;
 mod change;
+mod closing;
 mod cutoff;
 mod delivery;
 mod difference;
@@ -24,10 +25,12 @@ mod profile;
 mod proof;
 mod rules;
 mod run;
+mod working;
 mod workspace;
 
 pub use calendar::*;
 pub use change::*;
+pub use closing::*;
 pub use cutoff::*;
 pub use delivery::*;
 pub use difference::*;
@@ -35,6 +38,7 @@ pub use profile::*;
 pub use proof::*;
 pub use rules::*;
 pub use run::*;
+pub use working::*;
 pub use workspace::*;
 
 /// The TypeScript declaration of every shape, in the order in which a reader meets them.
@@ -48,6 +52,8 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         run::declarations,
         cutoff::declarations,
         difference::declarations,
+        working::declarations,
+        closing::declarations,
         rules::declarations,
         proof::declarations,
     ];

@@ -190,6 +190,8 @@ shapes! {
         pub notes: Vec<String>,
         /// Payers that have differences.
         pub payers: Vec<String>,
+        /// How far its differences have come.
+        pub progress: super::ProgressView,
     }
 
     /// What stands between two points.

@@ -186,7 +186,7 @@ pub(crate) fn state(one: &SignOff) -> &'static str {
 pub fn decision_export(session: &Session, reconciliation: &str, period: &str, file: &Path) -> Answer {
     carried::export(session, reconciliation, running::period(period)?, file)?;
     let bytes = std::fs::read(file).unwrap_or_default();
-    let sha256 = crate::hex(&<[u8; 32]>::from(<sha2::Sha256 as sha2::Digest>::digest(&bytes)));
+    let sha256 = crate::sha256(&bytes);
     Ok((Document::File { file: file.to_string_lossy().into_owned(), sha256 }, Ending::default()))
 }
 

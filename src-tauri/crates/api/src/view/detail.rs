@@ -29,6 +29,7 @@ use crate::findings::short_name;
 use crate::running;
 use crate::session::Session;
 use crate::view::differences::row;
+use crate::view::working;
 
 /// Lines shown of either kind; a claim may rest on a hundred thousand.
 const LINES_SHOWN_MAX: usize = 200;
@@ -46,6 +47,7 @@ pub(crate) fn show(session: &Session, request: &DifferenceRequest) -> Result<Dif
     let workspace = session.workspace();
     let deliveries = findings::inputs(&workspace, &found.run)?;
     let matched = matched_at_key(&workspace, &found.run, finding)?;
+    let work = working::show(&workspace, &found.run, &finding.difference)?;
     Ok(DifferenceDetail {
         row: row(definition, finding),
         sentence: finding.sentence.clone(),
@@ -53,6 +55,7 @@ pub(crate) fn show(session: &Session, request: &DifferenceRequest) -> Result<Dif
         why_not: [why_not(definition, finding), nearest(&found, finding)].concat(),
         lines: finding.lines.iter().take(LINES_SHOWN_MAX).map(|line| view(line, "", &deliveries)).collect(),
         matched: matched.iter().map(|(line, how)| view(line, how, &deliveries)).collect(),
+        work,
     })
 }
 

@@ -63,6 +63,7 @@ fn passes(query: &DifferenceQuery, difference: &Difference, row: &DifferenceRow)
     let shown =
         [&row.label, &row.cause_label, &row.amount, &row.field, &row.month, &row.account, &row.points.join(" ")];
     (query.causes.is_empty() || query.causes.iter().any(|cause| cause == difference.cause.code()))
+        && (query.statuses.is_empty() || query.statuses.contains(&row.status))
         && query.pair.as_ref().is_none_or(|pair| pair == difference.pair.text())
         && query.se.as_ref().is_none_or(|se| *se == row.se)
         && (text.is_empty() || shown.iter().any(|shown| shown.to_lowercase().contains(&text)))
@@ -115,6 +116,7 @@ pub(crate) fn row(definition: &Reconciliation, finding: &Finding) -> DifferenceR
         direction: direction(definition, difference),
         certainty: difference.certainty.code().to_owned(),
         status: finding.standing.state.text().to_owned(),
+        owner: finding.standing.owner.clone().unwrap_or_default(),
         cpr,
         se,
         account,
@@ -215,6 +217,7 @@ fn group_row(
         direction: String::new(),
         certainty: same(|row| &row.certainty),
         status: same(|row| &row.status),
+        owner: same(|row| &row.owner),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod calendar;
 pub(crate) mod changes;
+pub(crate) mod closing;
 pub(crate) mod cutoff;
 pub(crate) mod deliveries;
 pub(crate) mod detail;
@@ -13,6 +14,7 @@ pub(crate) mod profiles;
 pub(crate) mod proof;
 pub(crate) mod reconciliation;
 pub(crate) mod rules;
+pub(crate) mod working;
 
 use trepunkt_core::money::Money;
 use trepunkt_core::period::Period;

@@ -20,6 +20,7 @@ use crate::dto::CertaintyCount;
 use crate::dto::CutoffView;
 use crate::dto::GapView;
 use crate::dto::JobOutcome;
+use crate::dto::ProgressView;
 use crate::dto::ReconciliationRequest;
 use crate::dto::ReconciliationView;
 use crate::dto::RunRequest;
@@ -40,6 +41,7 @@ use crate::view::overview;
 use crate::view::period_name;
 use crate::view::signed;
 use crate::view::whole;
+use crate::view::working;
 
 /// Runs reconciliations as a job.
 pub(crate) fn run(session: &Session, request: &RunRequest, stages: &dyn Stages) -> Result<JobOutcome, ApiError> {
@@ -71,7 +73,8 @@ pub(crate) fn show(session: &Session, request: &ReconciliationRequest) -> Result
     let run = match run {
         Some(run) => {
             let cutoffs = cutoff::Known::of(session, &run)?.view();
-            Some(run_view(definition, &findings::load(session, &definition.id, period)?, cutoffs))
+            let progress = working::progress(session, &run)?;
+            Some(run_view(definition, &findings::load(session, &definition.id, period)?, cutoffs, progress))
         }
         None => None,
     };
@@ -85,7 +88,12 @@ pub(crate) fn show(session: &Session, request: &ReconciliationRequest) -> Result
     })
 }
 
-fn run_view(definition: &Reconciliation, found: &Findings, cutoffs: Vec<CutoffView>) -> RunView {
+fn run_view(
+    definition: &Reconciliation,
+    found: &Findings,
+    cutoffs: Vec<CutoffView>,
+    progress: ProgressView,
+) -> RunView {
     let run = &found.run;
     let differences: Vec<Difference> = found.differences.iter().map(|finding| finding.difference.clone()).collect();
     let payers: BTreeSet<String> =
@@ -108,6 +116,7 @@ fn run_view(definition: &Reconciliation, found: &Findings, cutoffs: Vec<CutoffVi
         cutoffs,
         notes: found.notes.clone(),
         payers: payers.into_iter().collect(),
+        progress,
     }
 }
 
