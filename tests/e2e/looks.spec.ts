@@ -9,7 +9,7 @@ import { picture } from './fixtures/steps'
 // Axe looks at every cell, and the machine may be busy.
 test.describe.configure({ timeout: 180_000 })
 
-const ROOMS = ['overblik', 'kilder', 'afstem'] as const
+const ROOMS = ['overblik', 'kilder', 'afstem', 'godkend', 'revisionslog', 'indstillinger'] as const
 
 async function show(page: Page, room: (typeof ROOMS)[number]): Promise<void> {
   await page.evaluate((name) => (location.hash = `#/${name}`), room)
@@ -82,6 +82,7 @@ test('English, remembered', async ({ sampleWindow: page }) => {
     await picture(page, `${room}-english`)
   }
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+  await show(page, 'afstem')
   await expect(page.getByRole('columnheader', { name: 'Certainty' })).toBeVisible()
   await checkAxe(page, 'English')
 })
@@ -116,5 +117,6 @@ test('an empty workspace says what to do next', async ({ page, host }) => {
     await checkAxe(page, `${room}, empty`)
     await picture(page, `${room}-empty`)
   }
+  await page.evaluate(() => (location.hash = '#/afstem'))
   await expect(page.getByRole('heading', { name: 'Intet er leveret endnu' })).toBeVisible()
 })

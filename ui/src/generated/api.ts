@@ -132,7 +132,7 @@ id: string,
  */
 name: string, };
 
-export type NextStep = "deliver" | "deliver_missing" | "match" | "work" | "done";
+export type NextStep = "deliver" | "deliver_missing" | "match" | "work" | "sign" | "approve" | "done";
 
 export type ReconciliationState = { 
 /**
@@ -152,9 +152,17 @@ state: RunState,
  */
 points: Array<PointState>, 
 /**
- * Open differences; none before the first run.
+ * Differences of the run; none before the first.
  */
 differences: number | null, 
+/**
+ * Of these, those that nobody has settled.
+ */
+open: number | null, 
+/**
+ * How far the signatures are.
+ */
+signed: SignState, 
 /**
  * Kroner that no rule explains, as text; none before the first run.
  */
@@ -163,6 +171,8 @@ unexplained: string | null,
  * True when kroner are unexplained.
  */
 has_unexplained: boolean, };
+
+export type SignState = "unsigned" | "waiting" | "approved" | "affected";
 
 export type RunState = "missing_points" | "ready" | "matched" | "outdated";
 
@@ -1982,7 +1992,7 @@ export type WorkDone = {
 /**
  * The operation, by which it is undone.
  */
-operation: bigint, 
+operation: number, 
 /**
  * About how many differences.
  */
@@ -2074,7 +2084,7 @@ export type WorkStepView = {
 /**
  * The operation.
  */
-operation: bigint, 
+operation: number, 
 /**
  * When.
  */
@@ -2100,7 +2110,7 @@ export type EvidenceView = {
 /**
  * Its number.
  */
-id: bigint, 
+id: number, 
 /**
  * Its name.
  */
@@ -2110,7 +2120,7 @@ export type EvidenceSave = {
 /**
  * Its number.
  */
-id: bigint, 
+id: number, 
 /**
  * Where.
  */
@@ -2488,7 +2498,7 @@ export type LogRequest = {
 /**
  * Only entries before this one.
  */
-before: bigint | null, 
+before: number | null, 
 /**
  * At most so many.
  */
@@ -2536,7 +2546,7 @@ export type LogRow = {
 /**
  * Its number.
  */
-id: bigint, 
+id: number, 
 /**
  * When.
  */

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
 /** The rooms of the window, in the order of the navigation. */
-export const ROOMS = ['overblik', 'kilder', 'afstem'] as const
+export const ROOMS = ['overblik', 'kilder', 'afstem', 'godkend', 'revisionslog', 'indstillinger'] as const
 
 /** One room. */
 export type Room = (typeof ROOMS)[number]

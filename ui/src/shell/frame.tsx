@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 
 import { JobPanel } from '../parts/jobs'
 import { useKeys } from '../parts/keys'
-import { go, usePlace } from '../parts/place'
+import { go, ROOMS, usePlace } from '../parts/place'
 import { useRun } from '../parts/run'
 import { useSession } from '../parts/session'
 import { TroubleBar, TroubleList } from '../parts/troubles'
@@ -20,11 +20,17 @@ import { Welcome } from './welcome'
 const Overblik = lazy(async () => ({ default: (await import('../rooms/overblik/overblik')).Overblik }))
 const Kilder = lazy(async () => ({ default: (await import('../rooms/kilder/kilder')).Kilder }))
 const Afstem = lazy(async () => ({ default: (await import('../rooms/afstem/afstem')).Afstem }))
+const Godkend = lazy(async () => ({ default: (await import('../rooms/godkend/godkend')).Godkend }))
+const Revisionslog = lazy(async () => ({ default: (await import('../rooms/revisionslog/revisionslog')).Revisionslog }))
+const Indstillinger = lazy(async () => ({ default: (await import('../rooms/indstillinger/indstillinger')).Indstillinger }))
 
 function CurrentRoom() {
   const { room, what } = usePlace()
   if (room === 'kilder') return <Kilder />
   if (room === 'afstem') return <Afstem reconciliation={what} />
+  if (room === 'godkend') return <Godkend />
+  if (room === 'revisionslog') return <Revisionslog />
+  if (room === 'indstillinger') return <Indstillinger />
   return <Overblik />
 }
 
@@ -38,9 +44,7 @@ function useShellKeys(showSheet: () => void) {
   useKeys({
     'Alt+ArrowLeft': () => step(-1),
     'Alt+ArrowRight': () => step(1),
-    'Alt+1': () => go('overblik'),
-    'Alt+2': () => go('kilder'),
-    'Alt+3': () => go('afstem'),
+    ...Object.fromEntries(ROOMS.map((one, at) => [`Alt+${at + 1}`, () => go(one)])),
     'Ctrl+z': () => undo(null),
     F5: () => {
       if (!period) return

@@ -1,4 +1,11 @@
-import { ArrowDownloadRegular, GridRegular, ScalesRegular } from '@fluentui/react-icons'
+import {
+  ArrowDownloadRegular,
+  GridRegular,
+  HistoryRegular,
+  ScalesRegular,
+  SettingsRegular,
+  SignatureRegular,
+} from '@fluentui/react-icons'
 import type { ReactNode } from 'react'
 
 import type { Overview } from '../generated/api'
@@ -13,10 +20,13 @@ const ICONS: Record<Room, ReactNode> = {
   overblik: <GridRegular />,
   kilder: <ArrowDownloadRegular />,
   afstem: <ScalesRegular />,
+  godkend: <SignatureRegular />,
+  revisionslog: <HistoryRegular />,
+  indstillinger: <SettingsRegular />,
 }
 
 function openDifferences(overview: Overview): number {
-  return overview.reconciliations.reduce((sum, one) => sum + (one.differences ?? 0), 0)
+  return overview.reconciliations.reduce((sum, one) => sum + (one.open ?? 0), 0)
 }
 
 function Badge({ count, name, tone }: { count: number; name: string; tone: 'care' | 'plain' }) {

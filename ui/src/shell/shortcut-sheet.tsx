@@ -1,5 +1,6 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components'
 
+import { ROOMS } from '../parts/place'
 import { useWords } from '../words/use-words'
 import css from './frame.module.css'
 
@@ -7,7 +8,7 @@ import css from './frame.module.css'
 export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useWords()
   const rows: [string[], string][] = [
-    [['Alt+1', 'Alt+2', 'Alt+3'], t('shortcuts.rooms')],
+    [['Alt+1', '…', `Alt+${ROOMS.length}`], t('shortcuts.rooms')],
     [['Alt+←', 'Alt+→'], t('shortcuts.period')],
     [['F5'], t('shortcuts.run')],
     [['J', 'K', '↓', '↑'], t('shortcuts.next')],

@@ -1,3 +1,4 @@
+import { daGodkend } from './da-godkend'
 import { daKilder } from './da-kilder'
 
 /** The Danish words. The English ones must have the same keys. */
@@ -33,6 +34,9 @@ export const da = {
     overblik: 'Overblik',
     kilder: 'Kilder',
     afstem: 'Afstem',
+    godkend: 'Godkend',
+    revisionslog: 'Revisionslog',
+    indstillinger: 'Indstillinger',
     missingCount_one: '{{count}} leverance mangler',
     missingCount_other: '{{count}} leverancer mangler',
     differenceCount_one: '{{count}} difference',
@@ -71,7 +75,7 @@ export const da = {
   shortcuts: {
     title: 'Genveje',
     space: 'mellemrum',
-    rooms: 'Gå til Overblik, Kilder, Afstem',
+    rooms: 'Gå til rummene, i deres rækkefølge',
     period: 'Forrige og næste måned',
     run: 'Kør afstemning',
     undo: 'Fortryd seneste handling',
@@ -162,6 +166,8 @@ export const da = {
       deliver_missing: 'Hent det, der mangler',
       match: 'Kør afstemningen',
       work: 'Gennemgå differencerne',
+      sign: 'Underskriv måneden',
+      approve: 'Godkend måneden',
       done: 'Alt er gennemgået',
     },
     stepHint: {
@@ -169,6 +175,8 @@ export const da = {
       deliver_missing: 'Nogle SE-numre mangler en leverance for perioden.',
       match: 'Mindst én afstemning er ikke kørt på det, der nu er leveret.',
       work: 'Der er åbne differencer i perioden.',
+      sign: 'Alle differencer er løst eller overført.',
+      approve: 'En anden end forberederen godkender eller sender retur.',
       done: 'Der er ingen åbne differencer i perioden.',
     },
     stepButton: {
@@ -176,9 +184,12 @@ export const da = {
       deliver_missing: 'Gå til Kilder',
       match: 'Kør afstemning',
       work: 'Gå til differencerne',
+      sign: 'Gå til Godkend',
+      approve: 'Gå til Godkend',
       done: 'Se afstemningen',
     },
     reconciliations: 'Afstemninger',
+    ofAll: 'af {{amount}}',
     differences: 'Differencer',
     unexplained: 'Uforklaret',
     notRun: 'ikke kørt',
@@ -201,6 +212,7 @@ export const da = {
     open: 'Åbn {{name}}',
     kr: 'kr.',
   },
+  ...daGodkend,
   ...daKilder,
   afstem: {
     choose: 'Afstemning',

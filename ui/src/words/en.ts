@@ -1,4 +1,5 @@
 import type { Words } from './da'
+import { enGodkend } from './en-godkend'
 import { enKilder } from './en-kilder'
 
 /** The English words, the second language of the window. Terms of the trade stay as the user knows them. */
@@ -34,6 +35,9 @@ export const en: Words = {
     overblik: 'Overview',
     kilder: 'Sources',
     afstem: 'Reconcile',
+    godkend: 'Approve',
+    revisionslog: 'Audit log',
+    indstillinger: 'Settings',
     missingCount_one: '{{count}} delivery missing',
     missingCount_other: '{{count}} deliveries missing',
     differenceCount_one: '{{count}} difference',
@@ -72,7 +76,7 @@ export const en: Words = {
   shortcuts: {
     title: 'Shortcuts',
     space: 'space',
-    rooms: 'Go to Overview, Sources, Reconcile',
+    rooms: 'Go to the rooms, in their order',
     period: 'Previous and next month',
     run: 'Run reconciliation',
     undo: 'Undo the last action',
@@ -163,6 +167,8 @@ export const en: Words = {
       deliver_missing: 'Get what is missing',
       match: 'Run the reconciliation',
       work: 'Go through the differences',
+      sign: 'Sign the month',
+      approve: 'Approve the month',
       done: 'Everything is gone through',
     },
     stepHint: {
@@ -170,6 +176,8 @@ export const en: Words = {
       deliver_missing: 'Some SE numbers lack a delivery for the period.',
       match: 'The points are there, or newer than the last run.',
       work: 'There are open differences in the period.',
+      sign: 'Every difference is resolved or carried.',
+      approve: 'Somebody else than the preparer approves or sends back.',
       done: 'There are no open differences in the period.',
     },
     stepButton: {
@@ -177,9 +185,12 @@ export const en: Words = {
       deliver_missing: 'Go to Sources',
       match: 'Run reconciliation',
       work: 'Go to the differences',
+      sign: 'Go to Approve',
+      approve: 'Go to Approve',
       done: 'See the reconciliation',
     },
     reconciliations: 'Reconciliations',
+    ofAll: 'of {{amount}}',
     differences: 'Differences',
     unexplained: 'Unexplained',
     notRun: 'not run',
@@ -202,6 +213,7 @@ export const en: Words = {
     open: 'Open {{name}}',
     kr: 'kr.',
   },
+  ...enGodkend,
   ...enKilder,
   afstem: {
     choose: 'Reconciliation',

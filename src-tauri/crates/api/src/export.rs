@@ -63,7 +63,7 @@ pub fn differences(
 /// Writes a finished file and gives its SHA-256 in hexadecimal.
 pub(crate) fn keep(path: &Path, bytes: &[u8]) -> Result<String, ApiError> {
     write(path, bytes)?;
-    Ok(crate::sha256(&bytes))
+    Ok(crate::sha256(bytes))
 }
 
 /// Written beside the place and then moved there, so that a full disk leaves no half file behind.

@@ -8,6 +8,7 @@ import { useAnswer } from '../../parts/use-answer'
 import { useKept } from '../../parts/use-kept'
 import { countText, useWords } from '../../words/use-words'
 import css from './differences.module.css'
+import { WorkPanel } from './work-panel'
 
 type LinesProps = { lines: LineView[]; onSource: (record: string) => void }
 
@@ -70,7 +71,11 @@ function NextStep({ text }: { text: string }) {
   )
 }
 
-function Detail({ detail, onSource }: { detail: DifferenceDetail; onSource: (record: string) => void }) {
+function Detail({ detail, view, onSource }: {
+  detail: DifferenceDetail
+  view: ReconciliationView
+  onSource: (record: string) => void
+}) {
   const { t, cause, certainty, direction, status } = useWords()
   const { row } = detail
   const key = [row.cpr, row.se, row.field && `${t('afstem.field').toLowerCase()} ${row.field}`, row.month]
@@ -95,6 +100,13 @@ function Detail({ detail, onSource }: { detail: DifferenceDetail; onSource: (rec
       </p>
       <p className={css.sentence}>{detail.sentence}</p>
       <NextStep text={detail.next_step} />
+      {row.id !== null && (
+        <WorkPanel
+          work={detail.work}
+          place={{ reconciliation: view.id, period: view.period.id, differences: [row.id] }}
+          canAccept={row.cause !== 'unexplained'}
+        />
+      )}
       <h3>{t('afstem.linesTitle')}</h3>
       {detail.lines.length === 0 ? <p>{t('afstem.linesNone')}</p> : <Lines lines={detail.lines} onSource={onSource} />}
       {detail.why_not !== '' && (
@@ -187,7 +199,7 @@ export function DetailPane({ view, run, row, onSource, onFirstLine }: Props) {
       {row && id === null && <GroupDetail row={row} run={run} />}
       {trouble && <TroubleBar trouble={trouble} />}
       {id !== null && !shown && !trouble && <Wait height={240} style={{ border: 0 }} />}
-      {shown && !trouble && <Detail detail={shown} onSource={onSource} />}
+      {shown && !trouble && <Detail detail={shown} view={view} onSource={onSource} />}
       {row && <Hints />}
     </section>
   )

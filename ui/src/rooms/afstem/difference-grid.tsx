@@ -16,6 +16,7 @@ import {
   InfiniteRowModelModule,
   LocaleModule,
   ModuleRegistry,
+  RenderApiModule,
   RowApiModule,
   RowSelectionModule,
   RowStyleModule,
@@ -42,6 +43,7 @@ ModuleRegistry.registerModules([
   ColumnApiModule,
   InfiniteRowModelModule,
   LocaleModule,
+  RenderApiModule,
   RowApiModule,
   RowSelectionModule,
   RowStyleModule,
@@ -66,6 +68,8 @@ type Props = {
   onFilter: (filter: Filter) => void
   onFold: (group: string) => void
   onSource: () => void
+  chosen: ReadonlySet<string>
+  onChoose: (id: string) => void
 }
 
 const ROW_SELECTION = { mode: 'singleRow', checkboxes: false, enableClickSelection: false } as const
@@ -119,30 +123,31 @@ function isOurs({ event, data }: SuppressKeyboardEventParams<DifferenceRow>): bo
   return data?.group != null && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')
 }
 
-function useGridKeys({ onFold, onSource }: Pick<Props, 'onFold' | 'onSource'>) {
+function useGridKeys({ onFold, onSource, onChoose }: Pick<Props, 'onFold' | 'onSource' | 'onChoose'>) {
   return useCallback(
     ({ event, data }: CellKeyDownEvent<DifferenceRow> | FullWidthCellKeyDownEvent<DifferenceRow>) => {
       if (!(event instanceof KeyboardEvent) || !data) return
       const { key } = event
       if (data.group === null) {
         if (key === 'Enter') onSource()
+        if (key === ' ' && data.id !== null) onChoose(data.id)
         return
       }
       const wants = { ' ': true, Enter: true, ArrowLeft: !data.is_folded, ArrowRight: data.is_folded }[key]
       if (wants) onFold(data.group)
     },
-    [onFold, onSource],
+    [onFold, onSource, onChoose],
   )
 }
 
 /** The differences, in windows of rows that the program has sorted, grouped and filtered. */
-export function DifferenceGrid({ ref, open, points, hasFields, filter, current, onCurrent, onFilter, onFold, onSource }: Props) {
+export function DifferenceGrid({ ref, open, points, hasFields, filter, current, onCurrent, onFilter, onFold, onSource, chosen, onChoose }: Props) {
   const { t, language } = useWords()
   const grid = useRef<GridApi<DifferenceRow>>(null)
   const [longest, setLongest] = useState<Longest>([0, 0, 0, 0])
   const datasource = useDatasource(open)
-  const columns = useColumns(points, hasFields, longest, filter, onFold)
-  const onCellKeyDown = useGridKeys({ onFold, onSource })
+  const columns = useColumns({ points, hasFields, longest, filter, onFold, chosen, onChoose })
+  const onCellKeyDown = useGridKeys({ onFold, onSource, onChoose })
   const defaultColumn = useMemo<ColDef<DifferenceRow>>(
     () => ({ resizable: true, sortable: false, suppressHeaderMenuButton: true, suppressKeyboardEvent: isOurs, minWidth: 44 }),
     [],
@@ -162,6 +167,9 @@ export function DifferenceGrid({ ref, open, points, hasFields, filter, current, 
   useEffect(() => {
     grid.current?.ensureIndexVisible(0, 'top')
   }, [text, cause, pair, se, groupBy, sort, descending])
+  useEffect(() => {
+    grid.current?.refreshCells({ columns: ['label'], force: true })
+  }, [chosen])
   useEffect(() => {
     if (grid.current) markCurrent(grid.current, current)
   }, [current, open])

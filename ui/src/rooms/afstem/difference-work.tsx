@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import type { DifferenceRow, ReconciliationView, RunView } from '../../generated/api'
+import { useChosen } from '../../parts/chosen'
 import { useKeys } from '../../parts/keys'
 import { Wait } from '../../parts/pieces'
 import { TroubleBar } from '../../parts/troubles'
 import { useWords } from '../../words/use-words'
 import css from './differences.module.css'
+import { ChosenBar } from './chosen-bar'
 import { DetailPane } from './detail-pane'
 import type { GridHandle } from './difference-grid'
 import { DifferenceGrid } from './difference-grid'
@@ -54,6 +56,7 @@ export function DifferenceWork({ view, run, filter, onFilter }: Props) {
   const [current, setCurrent] = useState<Current>()
   const [source, setSource] = useState<string | null>(null)
   const grid = useRef<GridHandle>(null)
+  const { chosen, toggle } = useChosen(view.id, view.period.id)
   const latest = useRef(current)
   const firstLine = useRef<string | null>(null)
 
@@ -86,6 +89,9 @@ export function DifferenceWork({ view, run, filter, onFilter }: Props) {
   useKeys({
     j: () => move(1),
     k: () => move(-1),
+    x: () => {
+      if (current?.row.id) toggle(current.row.id)
+    },
     '/': () => document.getElementById('difference-filter')?.focus(),
     Escape: () => {
       if (isNarrowed(filter)) onFilter(widened(filter))
@@ -110,8 +116,11 @@ export function DifferenceWork({ view, run, filter, onFilter }: Props) {
             onFilter={onFilter}
             onFold={fold}
             onSource={showSource}
+            chosen={chosen}
+            onChoose={toggle}
           />
         )}
+        <ChosenBar reconciliation={view.id} period={view.period.id} cache={open?.cache} />
       </section>
       <DetailPane
         view={view}

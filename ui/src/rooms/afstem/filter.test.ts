@@ -22,6 +22,7 @@ it('folding twice is as before, and the program is asked for exactly the filter'
     reconciliation: 'a-skat',
     period: '2026-10',
     causes: ['rounding'],
+    statuses: [],
     pair: null,
     se: null,
     text: '',

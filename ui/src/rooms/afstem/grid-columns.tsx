@@ -1,6 +1,6 @@
 import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons'
 import type { ColDef, ICellRendererParams } from 'ag-grid-community'
-import { useMemo } from 'react'
+import { useLayoutEffect, useMemo, useRef } from 'react'
 
 import type { DifferenceRow, PointState } from '../../generated/api'
 import { CertaintyTag } from '../../parts/pieces'
@@ -49,15 +49,21 @@ function widthFor(characters: number, least: number): number {
 }
 
 /** The columns of the list. Every amount is shown as it came. */
-export function useColumns(
-  points: PointState[],
-  hasFields: boolean,
-  longest: Longest,
-  filter: Filter,
-  onFold: (group: string) => void,
-): ColDef<DifferenceRow>[] {
+export function useColumns({ points, hasFields, longest, filter, onFold, chosen, onChoose }: {
+  points: PointState[]
+  hasFields: boolean
+  longest: Longest
+  filter: Filter
+  onFold: (group: string) => void
+  chosen: ReadonlySet<string>
+  onChoose: (id: string) => void
+}): ColDef<DifferenceRow>[] {
   const words = useWords()
   const { groupBy } = filter
+  const latest = useRef(chosen)
+  useLayoutEffect(() => {
+    latest.current = chosen
+  })
   return useMemo(() => {
     const { t, language, cause, certainty, direction, status } = words
 
@@ -68,8 +74,22 @@ export function useColumns(
     }
     const LabelCell = ({ data }: Cell) => {
       if (!data) return null
-      if (data.group === null) return <span className={groupBy ? css.indented : undefined}>{data.label}</span>
-      const group = data.group
+      if (data.id !== null) {
+        const id = data.id
+        return (
+          <span className={css.chooser}>
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              aria-label={t('work.choose', { label: data.label })}
+              checked={latest.current.has(id)}
+              onChange={() => onChoose(id)}
+            />
+            {data.label}
+          </span>
+        )
+      }
+      const group = data.group ?? ''
       return (
         <button
           type="button"
@@ -188,5 +208,5 @@ export function useColumns(
         valueGetter: ({ data }) => (data && data.status !== '' ? status(data.status) : ''),
       },
     ]
-  }, [words, points, hasFields, longest, groupBy, onFold])
+  }, [words, points, hasFields, longest, groupBy, onFold, onChoose])
 }

@@ -3,6 +3,7 @@ import {
   ArrowDownloadRegular,
   CheckmarkCircleRegular,
   PlayRegular,
+  SignatureRegular,
   TextBulletListSquareSearchRegular,
 } from '@fluentui/react-icons'
 import type { ReactNode } from 'react'
@@ -20,6 +21,8 @@ const ICONS: Record<NextStep, ReactNode> = {
   deliver_missing: <ArrowDownloadRegular />,
   match: <PlayRegular />,
   work: <TextBulletListSquareSearchRegular />,
+  sign: <SignatureRegular />,
+  approve: <SignatureRegular />,
   done: <CheckmarkCircleRegular />,
 }
 
@@ -29,10 +32,11 @@ export function NextStepButton({ step }: { step: NextStep }) {
   const { period, overview } = useSession()
   const { isBusy } = useJobs()
   const run = useRun()
-  const withMost = overview?.reconciliations.find((one) => (one.differences ?? 0) > 0) ?? overview?.reconciliations[0]
+  const withMost = overview?.reconciliations.find((one) => (one.open ?? 0) > 0) ?? overview?.reconciliations[0]
   const act = () => {
     if (step === 'deliver' || step === 'deliver_missing') go('kilder')
     else if (step === 'match' && period) void run(period.id, null)
+    else if (step === 'sign' || step === 'approve') go('godkend')
     else go('afstem', withMost?.id ?? null)
   }
   return (

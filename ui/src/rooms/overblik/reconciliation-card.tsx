@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components'
 import { ChevronRightRegular } from '@fluentui/react-icons'
 
-import type { PointState, ReconciliationState, RunState } from '../../generated/api'
+import type { PointState, ReconciliationState, RunState, SignState } from '../../generated/api'
 import type { Tone } from '../../parts/pieces'
 import { Card, pushed, Tag } from '../../parts/pieces'
 import { go } from '../../parts/place'
@@ -9,6 +9,8 @@ import { countText, useWords } from '../../words/use-words'
 import css from './overblik.module.css'
 
 const TONES: Record<RunState, Tone> = { missing_points: 'care', ready: 'plain', matched: 'good', outdated: 'care' }
+
+const SIGNED_TONES: Record<SignState, Tone> = { unsigned: 'plain', waiting: 'care', approved: 'good', affected: 'bad' }
 
 function PointRow({ point }: { point: PointState }) {
   const { t } = useWords()
@@ -35,13 +37,14 @@ function PointRow({ point }: { point: PointState }) {
 /** How one reconciliation stands. */
 export function ReconciliationCard({ reconciliation }: { reconciliation: ReconciliationState }) {
   const { t } = useWords()
-  const { id, name, state, points, differences, unexplained, has_unexplained: hasUnexplained } = reconciliation
+  const { id, name, state, points, open, differences, signed, unexplained, has_unexplained: hasUnexplained } = reconciliation
   return (
     <Card
       title={name}
       actions={
         <>
           <Tag tone={TONES[state]}>{t(`state.${state}`)}</Tag>
+          {signed !== 'unsigned' && <Tag tone={SIGNED_TONES[signed]}>{t(`signed.${signed}`)}</Tag>}
           <span className={pushed} />
           <Button
             size="small"
@@ -59,7 +62,8 @@ export function ReconciliationCard({ reconciliation }: { reconciliation: Reconci
       <div className={css.figures}>
         <div className={css.figure}>
           <span>{t('overblik.differences')}</span>
-          <b>{differences === null ? '–' : countText(differences)}</b>
+          <b>{open === null ? '–' : countText(open)}</b>{' '}
+          {differences !== null && <small>{t('overblik.ofAll', { amount: countText(differences) })}</small>}
         </div>
         <div className={css.figure}>
           <span>{t('overblik.unexplained')}</span>

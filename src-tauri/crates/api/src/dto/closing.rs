@@ -176,6 +176,7 @@ shapes! {
     /// Asks for a page of the log.
     struct LogRequest {
         /// Only entries before this one.
+        #[ts(type = "number | null")]
         pub before: Option<i64>,
         /// At most so many.
         pub limit: u32,
@@ -206,6 +207,7 @@ shapes! {
     /// One entry.
     struct LogRow {
         /// Its number.
+        #[ts(type = "number")]
         pub id: i64,
         /// When.
         pub at: String,

@@ -54,6 +54,7 @@ shapes! {
     /// What was done.
     struct WorkDone {
         /// The operation, by which it is undone.
+        #[ts(type = "number")]
         pub operation: i64,
         /// About how many differences.
         pub differences: u32,
@@ -112,6 +113,7 @@ shapes! {
     /// One step.
     struct WorkStepView {
         /// The operation.
+        #[ts(type = "number")]
         pub operation: i64,
         /// When.
         pub at: String,
@@ -128,6 +130,7 @@ shapes! {
     /// An attached file.
     struct EvidenceView {
         /// Its number.
+        #[ts(type = "number")]
         pub id: i64,
         /// Its name.
         pub name: String,
@@ -136,6 +139,7 @@ shapes! {
     /// Writes an attached file.
     struct EvidenceSave {
         /// Its number.
+        #[ts(type = "number")]
         pub id: i64,
         /// Where.
         pub path: String,

@@ -100,7 +100,11 @@ shapes! {
         Match,
         /// Differences are open.
         Work,
-        /// Nothing is left open.
+        /// Every difference is settled, and somebody is to sign.
+        Sign,
+        /// Somebody has signed, and another is to approve.
+        Approve,
+        /// Everything is signed by two.
         Done,
     }
 
@@ -114,12 +118,30 @@ shapes! {
         pub state: RunState,
         /// The points it needs.
         pub points: Vec<PointState>,
-        /// Open differences; none before the first run.
+        /// Differences of the run; none before the first.
         pub differences: Option<u32>,
+        /// Of these, those that nobody has settled.
+        pub open: Option<u32>,
+        /// How far the signatures are.
+        pub signed: SignState,
         /// Kroner that no rule explains, as text; none before the first run.
         pub unexplained: Option<String>,
         /// True when kroner are unexplained.
         pub has_unexplained: bool,
+    }
+
+    /// How far the signatures of a reconciliation and period are.
+    #[derive(Copy, Eq)]
+    #[serde(rename_all = "snake_case")]
+    enum SignState {
+        /// Nobody has signed what stands now.
+        Unsigned,
+        /// One has.
+        Waiting,
+        /// Two have, and nothing has changed since.
+        Approved,
+        /// Two have, and something has changed since.
+        Affected,
     }
 
     /// Whether a reconciliation has been run.

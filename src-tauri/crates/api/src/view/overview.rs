@@ -20,6 +20,7 @@ use trepunkt_store::Run;
 use trepunkt_store::Which;
 use trepunkt_store::Workspace;
 
+use crate::close::affected;
 use crate::completeness;
 use crate::completeness::Present;
 use crate::dto::Coverage;
@@ -30,13 +31,16 @@ use crate::dto::Overview;
 use crate::dto::PointState;
 use crate::dto::ReconciliationState;
 use crate::dto::RunState;
+use crate::dto::SignState;
 use crate::error::ApiError;
 use crate::findings;
 use crate::findings::long_name;
 use crate::running;
 use crate::session::Session;
 use crate::view::calendar;
+use crate::view::count;
 use crate::view::period_name;
+use crate::work;
 
 /// Operations shown.
 const OPERATIONS_SHOWN: u32 = 12;
@@ -115,7 +119,10 @@ fn state(
     standing: &[Delivery],
 ) -> Result<ReconciliationState, ApiError> {
     let run = findings::standing_run(session, &reconciliation.id, period)?;
+    let progressed = run.as_ref().map(|run| work::progressed(session, run)).transpose()?;
     Ok(ReconciliationState {
+        open: progressed.map(|progressed| count(progressed.open)),
+        signed: signed(session, &reconciliation.id, period)?,
         id: reconciliation.id.clone(),
         name: reconciliation.name.clone(),
         state: run_state(session, reconciliation, period, standing, run.as_ref())?,
@@ -123,6 +130,19 @@ fn state(
         differences: run.as_ref().map(|run| u32::try_from(run.differences).unwrap_or(u32::MAX)),
         unexplained: run.as_ref().map(|run| run.unexplained.to_string()),
         has_unexplained: run.as_ref().is_some_and(|run| !run.unexplained.is_zero()),
+    })
+}
+
+/// How far the signatures are.
+fn signed(session: &Session, reconciliation: &str, period: Period) -> Result<SignState, ApiError> {
+    let sign_offs = session.workspace().sign_offs(reconciliation, period)?;
+    let Some(newest) = sign_offs.iter().find(|one| one.is_waiting() || one.is_approved()) else {
+        return Ok(SignState::Unsigned);
+    };
+    Ok(match (newest.is_waiting(), affected::since(session, newest)?.is_unchanged()) {
+        (true, _) => SignState::Waiting,
+        (false, true) => SignState::Approved,
+        (false, false) => SignState::Affected,
     })
 }
 
@@ -198,8 +218,12 @@ fn next_step(reconciliations: &[ReconciliationState], coverage: &[Coverage], is_
         NextStep::Match
     } else if any(RunState::MissingPoints) || coverage.iter().any(|payer| payer.has_reports && !payer.has_extract) {
         NextStep::DeliverMissing
-    } else if reconciliations.iter().any(|one| one.differences.is_some_and(|differences| differences > 0)) {
+    } else if reconciliations.iter().any(|one| one.open.is_some_and(|open| open > 0)) {
         NextStep::Work
+    } else if reconciliations.iter().any(|one| one.signed == SignState::Waiting) {
+        NextStep::Approve
+    } else if reconciliations.iter().any(|one| one.open.is_some() && one.signed != SignState::Approved) {
+        NextStep::Sign
     } else {
         NextStep::Done
     }

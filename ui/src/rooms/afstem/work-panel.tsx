@@ -1,0 +1,154 @@
+import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
+import { AttachRegular, HistoryRegular } from '@fluentui/react-icons'
+import { useState } from 'react'
+
+import type { WorkAct, WorkStepView, WorkView } from '../../generated/api'
+import { useHost } from '../../parts/host-context'
+import { linkButton, Tag } from '../../parts/pieces'
+import { useTroubles } from '../../parts/troubles'
+import { useWords } from '../../words/use-words'
+import css from './work.module.css'
+import { useWork, WorkDialog } from './work-dialog'
+import type { WorkPlace } from './work-dialog'
+
+const MORE: readonly WorkAct[] = ['begin', 'comment', 'assign', 'evidence', 'reopen']
+const ASKING: readonly WorkAct[] = ['resolve', 'carry', 'comment', 'assign', 'match', 'evidence']
+
+/** The acts on one or many differences. */
+export function WorkActs({ place, isMany = false, canAccept = true }: {
+  place: WorkPlace
+  isMany?: boolean
+  canAccept?: boolean
+}) {
+  const { t } = useWords()
+  const { perform } = useWork(place)
+  const [asked, setAsked] = useState<WorkAct>()
+  const start = (act: WorkAct) => {
+    if (ASKING.includes(act)) setAsked(act)
+    else void perform({ act })
+  }
+  return (
+    <div className={css.acts}>
+      {canAccept && (
+        <Button size="small" appearance="primary" onClick={() => start('accept')}>
+          {t('work.act.accept')}
+        </Button>
+      )}
+      <Button size="small" onClick={() => start('resolve')}>
+        {t('work.act.resolve')}
+      </Button>
+      <Button size="small" onClick={() => start('carry')}>
+        {t('work.act.carry')}
+      </Button>
+      {isMany && (
+        <Button size="small" onClick={() => start('match')}>
+          {t('work.act.match')}
+        </Button>
+      )}
+      <Menu>
+        <MenuTrigger disableButtonEnhancement>
+          <Button size="small" appearance="subtle">
+            {t('work.act.more')}
+          </Button>
+        </MenuTrigger>
+        <MenuPopover>
+          <MenuList>
+            {MORE.map((act) => (
+              <MenuItem key={act} onClick={() => start(act)}>
+                {t(`work.act.${act}`)}
+              </MenuItem>
+            ))}
+          </MenuList>
+        </MenuPopover>
+      </Menu>
+      {asked && <WorkDialog place={place} act={asked} onClose={() => setAsked(undefined)} />}
+    </div>
+  )
+}
+
+function Step({ step }: { step: WorkStepView }) {
+  const { t } = useWords()
+  const host = useHost()
+  const { attempt } = useTroubles()
+  const { evidence } = step
+  const save = () =>
+    void attempt(async () => {
+      if (evidence === null) return
+      const filter = { name: t('work.form.evidenceFilter'), extensions: ['*'] }
+      const path = await host.pickSavePath({ title: t('work.saveEvidence'), filter, suggested: evidence.name })
+      if (path === null) return
+      await host.rpc('evidence_save', { id: evidence.id, path })
+      await host.deliver(path)
+    })
+  return (
+    <li>
+      <b>{step.text}</b>
+      <small>
+        {step.at} · {step.who}
+      </small>
+      {step.comment !== '' && <p>{step.comment}</p>}
+      {evidence !== null && (
+        <button type="button" className={linkButton} onClick={save}>
+          <AttachRegular /> {evidence.name}
+        </button>
+      )}
+    </li>
+  )
+}
+
+/** How a difference stands, what can be done, and what was done. */
+export function WorkPanel({ work, place, canAccept }: { work: WorkView; place: WorkPlace; canAccept: boolean }) {
+  const { t } = useWords()
+  const { perform } = useWork(place)
+  const { earlier } = work
+  const facts: [string, string | null][] = [
+    [t('work.cause'), work.cause],
+    [t('work.owner'), work.owner],
+    [t('work.due'), work.due],
+    [t('work.expected'), work.expected],
+  ]
+  return (
+    <section aria-label={t('work.title')} className={css.panel}>
+      <WorkActs place={place} canAccept={canAccept} />
+      {work.is_reopened && <Tag tone="care">{t('work.reopened')}</Tag>}
+      <dl className={css.facts}>
+        {facts.map(
+          ([name, value]) =>
+            value !== null && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      {earlier && (
+        <div className={css.earlier}>
+          <span>
+            {t('work.earlier', { period: earlier.period })}: <b>{earlier.cause_label}</b>
+            {earlier.approved !== null && ` · ${t('work.earlierApproved', { at: earlier.approved })}`}
+            {earlier.comment !== '' && ` · ${earlier.comment}`}
+          </span>
+          <Button
+            size="small"
+            onClick={() => void perform({ act: 'resolve', cause: earlier.cause, comment: earlier.comment || '–' })}
+          >
+            {t('work.earlierAgain')}
+          </Button>
+        </div>
+      )}
+      {work.steps.length > 0 && (
+        <>
+          <h3>
+            <HistoryRegular /> {t('work.history')}
+          </h3>
+          <ol className={css.steps}>
+            {work.steps.map((step, at) => (
+              <Step key={`${step.operation} ${at}`} step={step} />
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  )
+}
