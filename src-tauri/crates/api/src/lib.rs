@@ -29,6 +29,7 @@ pub mod job;
 pub mod manual;
 pub(crate) mod payment_facts;
 pub mod profiles;
+pub mod reports;
 pub mod rules;
 pub mod running;
 pub mod sample;

@@ -2,6 +2,7 @@
 
 mod closing;
 mod proof;
+mod reports;
 mod rules;
 mod working;
 
@@ -26,7 +27,6 @@ use crate::contract;
 use crate::contract::Document;
 use crate::error::ApiError;
 use crate::error::ErrorCode;
-use crate::export;
 use crate::findings;
 use crate::findings::Finding;
 use crate::intake;
@@ -44,6 +44,7 @@ use crate::work;
 pub use closing::*;
 pub use proof::checks;
 pub use proof::verify;
+pub use reports::*;
 pub use rules::rules_adopt;
 pub use rules::rules_check;
 pub use rules::rules_export;
@@ -481,12 +482,4 @@ fn word(word: &StandingCutoff) -> contract::CutoffWord {
 pub fn undo(session: &Session) -> Answer {
     let done = view::overview::undo(session, None)?;
     Ok((Document::Operation { operation: done.operation }, Ending::default()))
-}
-
-/// `report`
-pub fn report(session: &Session, reconciliation: &str, period: &str, format: &str, out: &Path) -> Answer {
-    let format = export::Format::from_text(format)
-        .ok_or_else(|| ApiError::new(ErrorCode::Invalid, format!("Formatet `{format}` findes ikke.")))?;
-    let sha256 = export::differences(session, reconciliation, running::period(period)?, format, out)?;
-    Ok((Document::File { file: out.to_string_lossy().into_owned(), sha256 }, Ending::default()))
 }

@@ -44,7 +44,7 @@ pub(crate) enum Command {
     Why(Why),
     /// Vis eller bekræft kravets skæringsdato.
     Cutoff(Cutoff),
-    /// Skriv differencelisten som Excel eller CSV.
+    /// Skriv en rapport som PDF, Excel eller CSV.
     Report(Report),
     /// Vis, skriv eller hent tilknytningsprofiler.
     #[command(subcommand)]
@@ -316,14 +316,20 @@ pub(crate) struct Report {
     #[command(flatten)]
     pub(crate) run: OneRun,
     /// Rapporten.
-    #[arg(long, value_parser = ["differenceliste"])]
+    #[arg(long, value_parser = ["afstemningsrapport", "differenceliste", "aabne-poster", "leverancer", "betalingsstatus", "regelrapport", "revisionslog"])]
     pub(crate) report: String,
     /// Formatet.
-    #[arg(long, value_parser = ["xlsx", "csv"])]
+    #[arg(long, value_parser = ["pdf", "xlsx", "csv"])]
     pub(crate) format: String,
     /// Filen, der skrives.
     #[arg(long)]
     pub(crate) out: String,
+    /// Vis hele CPR-numre; kræver en begrundelse, som logges og trykkes på forsiden.
+    #[arg(long, requires = "reason")]
+    pub(crate) reveal_cpr: bool,
+    /// Hvorfor CPR-numrene skal vises.
+    #[arg(long, requires = "reveal_cpr", value_name = "BEGRUNDELSE")]
+    pub(crate) reason: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,7 @@ use trepunkt_api::script::Answer;
 use trepunkt_api::script::DifferenceOrder;
 use trepunkt_api::script::Ending;
 use trepunkt_api::script::ImportOrder;
+use trepunkt_api::script::ReportOrder;
 use trepunkt_api::why::WhyOrder;
 
 use crate::arguments::Arguments;
@@ -88,8 +89,15 @@ pub(crate) fn perform(arguments: &Arguments) -> Answer {
             script::cutoff(session, &run.reconciliation, &run.period, se, moment)
         }),
         Command::Report(report) => watched(arguments, &report.run.target.workspace, |session, _| {
-            let run = &report.run;
-            script::report(session, &run.reconciliation, &run.period, &report.format, Path::new(&report.out))
+            let order = ReportOrder {
+                report: &report.report,
+                reconciliation: &report.run.reconciliation,
+                period: &report.run.period,
+                format: &report.format,
+                out: Path::new(&report.out),
+                reveal: report.reason.as_deref().filter(|_| report.reveal_cpr),
+            };
+            script::report(session, &order)
         }),
         Command::Rules(rules) => watched(arguments, &rules.target.workspace, |session, bar| match &rules.action {
             RulesAction::Show => script::rules_show(session),

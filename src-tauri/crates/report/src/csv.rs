@@ -1,21 +1,13 @@
 //! The list as CSV: UTF-8 with its mark, semicolons, decimal comma, as Danish Excel opens it.
 
-use crate::list::Cell;
-use crate::list::DifferenceList;
+use crate::model::Cell;
+use crate::model::Column;
+use crate::model::Report;
+use crate::model::Section;
+use crate::model::Table;
 
 /// What makes a spreadsheet take a cell for a formula, in both widths that East Asian keyboards have.
 const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-
-/// The list with a header row. Texts that a spreadsheet would run as a formula get an apostrophe in front;
-/// amounts are the program's own and keep their minus.
-pub fn difference_csv(list: &DifferenceList) -> Vec<u8> {
-    let mut text = String::from("\u{feff}");
-    push_row(&mut text, list.headers().into_iter().map(Cell::Text));
-    for line in &list.rows {
-        push_row(&mut text, line.cells().into_iter());
-    }
-    text.into_bytes()
-}
 
 /// A plain table: its header row and its rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,12 +18,53 @@ pub struct Sheet {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// A plain table, with the same care for formulas as the list of differences.
+/// A plain table with a header row. Texts that a spreadsheet would run as a formula get an apostrophe in front;
+/// amounts are the program's own and keep their minus.
 pub fn sheet_csv(sheet: &Sheet) -> Vec<u8> {
     let mut text = String::from("\u{feff}");
     push_row(&mut text, sheet.headers.iter().cloned().map(Cell::Text));
     for row in &sheet.rows {
         push_row(&mut text, row.iter().cloned());
+    }
+    text.into_bytes()
+}
+
+/// A report with a table of its own for this form is that table. Otherwise it is one table of all: the first
+/// column says of which part a row is, and the columns are those of all parts, each once by its name. The front page is
+/// its first part.
+pub fn report_csv(report: &Report) -> Vec<u8> {
+    let tables: Vec<(&Section, &Table)> = report.tables().collect();
+    let mut text = String::from("\u{feff}");
+    if let Some((_, table)) = tables.iter().find(|(_, table)| report.csv == Some(table.name)) {
+        push_row(&mut text, table.columns.iter().map(|column| Cell::Text(column.header.clone())));
+        for row in &table.rows {
+            push_row(&mut text, row.cells.iter().cloned());
+        }
+        return text.into_bytes();
+    }
+    let mut headers: Vec<&str> = vec!["Afsnit", "Oplysning", "Værdi"];
+    for column in tables.iter().flat_map(|(_, table)| &table.columns) {
+        if !headers.contains(&column.header.as_str()) {
+            headers.push(&column.header);
+        }
+    }
+    push_row(&mut text, headers.iter().map(|header| Cell::Text((*header).to_owned())));
+    for (label, value) in report.front().into_iter().chain(report.signed()) {
+        let mut cells = vec![Cell::Empty; headers.len()];
+        cells[..3].clone_from_slice(&[Cell::text("Forside"), Cell::text(label), Cell::text(value)]);
+        push_row(&mut text, cells.into_iter());
+    }
+    for (_, table) in tables {
+        let place = |column: &Column| headers.iter().position(|header| *header == column.header).unwrap_or_default();
+        let places: Vec<usize> = table.columns.iter().map(place).collect();
+        for row in &table.rows {
+            let mut cells = vec![Cell::Empty; headers.len()];
+            cells[0] = Cell::text(table.name);
+            for (place, cell) in places.iter().zip(&row.cells) {
+                cells[*place] = cell.clone();
+            }
+            push_row(&mut text, cells.into_iter());
+        }
     }
     text.into_bytes()
 }
@@ -44,6 +77,9 @@ fn push_row(text: &mut String, cells: impl Iterator<Item = Cell>) {
         match cell {
             Cell::Text(words) => push_words(text, &words),
             Cell::Amount(amount) => text.push_str(&amount.to_file_text()),
+            Cell::Count(count) => text.push_str(&count.to_string()),
+            Cell::Day(day) => text.push_str(&day.to_string()),
+            Cell::Time(time) => push_words(text, &time.to_string()),
             Cell::Empty => {}
         }
     }
@@ -71,7 +107,7 @@ fn starts_formula(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::list::examples;
+    use crate::examples;
 
     fn check(words: &str, expected: &str) {
         let mut text = String::new();
@@ -107,26 +143,30 @@ mod tests {
     }
 
     #[test]
-    fn the_file_is_what_danish_excel_opens() {
-        let mut list = examples::list(&[-123_456, 5]);
-        list.rows[1].text = "=HYPERLINK(\"http://x\")".to_owned();
-        let text = String::from_utf8(difference_csv(&list)).expect("UTF-8");
+    fn one_table_is_what_danish_excel_opens() {
+        let mut report = examples::report(&[-123_456, 5]);
+        report.csv = Some("Differencer");
+        let text = String::from_utf8(report_csv(&report)).expect("UTF-8");
         let lines: Vec<&str> = text.split("\r\n").collect();
         assert_eq!(
-            lines[0],
-            "\u{feff}Årsag;Årsagskode;Sikkerhed;Mellem;SE-nr.;CPR;Felt;Måned;Kode68;Betaling;Bundt;Konto;\"A · TØK\";\"B · eIndkomst\";\"C · SKAT-krav\";Difference;Status;Linjer;Forklaring",
-            "the header row follows the mark"
+            lines[0], "\u{feff}Mellem;Årsag;SE-nr.;CPR;\"A · TØK\";Difference;Forklaring",
+            "header after the mark"
         );
         assert_eq!(
             lines[1],
-            "\"Mangler i eIndkomst\";missing_in_eindkomst;bevist;A-B;01234567;010190-••••;0015;2026-10;0041;U1;;38910001234567;-1234,56;;;-1234,56;åben;\"D1:2/0015, D1:3/0015\";\"TØK registrerede noget som afvist; eIndkomst har intet.\"",
-            "amounts keep their minus, codes their zeros, and what is missing is blank"
-        );
-        assert!(
-            lines[2].ends_with(";0,05;;;0,05;åben;\"D1:2/0015, D1:3/0015\";\"'=HYPERLINK(\"\"http://x\"\")\""),
-            "{}",
-            lines[2]
+            "A-B;\"Mangler i eIndkomst\";01234567;010190-••••;-1234,56;-1234,56;\"'=HYPERLINK(\"\"http://x\"\")\"",
+            "amounts keep their minus, codes their zeros, and nothing is run"
         );
         assert_eq!((lines.len(), lines[3]), (4, ""), "every line ends, the last one too");
+    }
+
+    #[test]
+    fn several_tables_are_one_with_all_their_columns() {
+        let text = String::from_utf8(report_csv(&examples::report(&[100]))).expect("UTF-8");
+        let rows: Vec<Vec<&str>> = text.trim_end().split("\r\n").map(|line| line.split(';').collect()).collect();
+        assert!(rows.iter().all(|row| row.len() == rows[0].len()), "every row is as long as the header");
+        let of = |part: &str| rows.iter().filter(|row| row[0] == part).count();
+        assert_eq!((of("Differencer"), of("Årsager")), (1, 1), "each part has its rows, and no sums among them");
+        assert!(of("Forside") > 3, "the front page is there too");
     }
 }

@@ -173,3 +173,8 @@ pub fn export(session: &Session, out: &Path) -> Result<String, ApiError> {
 pub fn history(session: &Session) -> Result<Vec<OwnRules>, ApiError> {
     Ok(session.workspace().own_rules_history()?)
 }
+
+/// A text of rules alone, such as a run kept.
+pub(crate) fn read(text: &str) -> Result<Merged, RuleFault> {
+    RulePack::overridden(text, "", "")
+}

@@ -81,6 +81,11 @@ pub fn verify(session: &Session, period: Option<Period>, stages: &dyn Stages) ->
     Ok(checks)
 }
 
+/// True when the signatures of a version are of the keys they say, and what they signed still stands there.
+pub(crate) fn is_proven(workspace: &trepunkt_store::Workspace, of: &trepunkt_store::SignOff) -> bool {
+    sign_offs::check(workspace, of).is_ok
+}
+
 fn go_on(stages: &dyn Stages, done: usize, total: usize) -> Result<(), ApiError> {
     if stages.is_cancelled() {
         return Err(ApiError::new(ErrorCode::Cancelled, "Afbrudt. Intet er ændret."));

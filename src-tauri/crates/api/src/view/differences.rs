@@ -18,11 +18,13 @@ use crate::dto::DifferenceSort;
 use crate::dto::ExportRequest;
 use crate::dto::Exported;
 use crate::error::ApiError;
-use crate::error::ErrorCode;
-use crate::export;
 use crate::findings;
 use crate::findings::Finding;
 use crate::findings::short_name;
+use crate::reports;
+use crate::reports::Format;
+use crate::reports::Kind;
+use crate::reports::Order;
 use crate::running;
 use crate::session::Session;
 use crate::view::count;
@@ -224,8 +226,8 @@ fn group_row(
 /// Writes the list of differences to a file.
 pub(crate) fn export(session: &Session, request: &ExportRequest) -> Result<Exported, ApiError> {
     let period = running::period(&request.period)?;
-    let format = export::Format::from_text(&request.format)
-        .ok_or_else(|| ApiError::new(ErrorCode::Invalid, format!("Formatet `{}` findes ikke.", request.format)))?;
-    let written = export::differences(session, &request.reconciliation, period, format, Path::new(&request.path))?;
+    let format = Format::from_text(&request.format)?;
+    let order = Order { reconciliation: &request.reconciliation, period, reveal: None };
+    let written = reports::write(session, &order, Kind::Differences, format, Path::new(&request.path))?;
     Ok(Exported { file: request.path.clone(), sha256: written })
 }
