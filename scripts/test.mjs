@@ -63,7 +63,7 @@ function addRustSteps(steps, environment, isSoak) {
   steps.add('rust', 'generated bindings', xtask('gen', '--check'), { needs: ['build the programs'] })
   steps.add('rust', 'sample municipality', xtask('sample-data', '--check'), { needs: ['build the programs'] })
   steps.add('rust', 'tidy', xtask('tidy'), { needs: ['build the programs'] })
-  const clippy = ['clippy', '--workspace', '--all-targets', '--locked', '--keep-going', '--', '-D', 'warnings']
+  const clippy = ['clippy', '--workspace', '--all-targets', '--locked', '--keep-going', '--features', 'trepunkt-tests/libreoffice', '--', '-D', 'warnings']
   steps.add('rust', 'clippy', (run) => run('cargo', clippy, { env: cargoEnvironment({ CARGO_TERM_COLOR: 'never' }) }), built)
   if (which('cargo-nextest')) {
     const nextest = ['nextest', 'run', '--workspace', '--locked', '--no-fail-fast', '--profile', isSoak ? 'soak' : 'default']
@@ -71,6 +71,15 @@ function addRustSteps(steps, environment, isSoak) {
   } else {
     const test = ['test', '--workspace', '--locked', '--no-fail-fast', '--lib', '--bins', '--tests']
     steps.add('rust', 'rust tests', (run) => run('cargo', test, { env }), { ...built, tool: 'cargoTest' })
+  }
+  if (which('soffice')) {
+    const words = ['test', '--workspace', '--locked', '--features', 'trepunkt-tests/libreoffice', '--test', 'it', 'libreoffice']
+    steps.add('rust', 'workbooks recalculated by LibreOffice', (run) => run('cargo', words, { env }), {
+      needs: ['rust tests'],
+      tool: 'cargoTest',
+    })
+  } else {
+    say('skipped: workbooks recalculated by LibreOffice (soffice is not installed)')
   }
   const doctests = ['test', '--workspace', '--locked', '--no-fail-fast', '--doc']
   steps.add('rust', 'rust doctests', (run) => run('cargo', doctests, { env }), { ...built, tool: 'cargoTest' })

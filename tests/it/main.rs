@@ -4,6 +4,7 @@ mod closing;
 mod cutoff;
 mod month;
 mod profiles;
+mod reports;
 mod rules;
 mod sample;
 mod score;

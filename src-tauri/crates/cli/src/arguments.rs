@@ -316,10 +316,10 @@ pub(crate) struct Report {
     #[command(flatten)]
     pub(crate) run: OneRun,
     /// Rapporten.
-    #[arg(long, value_parser = ["afstemningsrapport", "differenceliste", "aabne-poster", "leverancer", "betalingsstatus", "regelrapport", "revisionslog"])]
+    #[arg(long, value_parser = ["afstemningsrapport", "differenceliste", "aabne-poster", "leverancer", "betalingsstatus", "regelrapport", "revisionslog", "revisionspakke"])]
     pub(crate) report: String,
-    /// Formatet.
-    #[arg(long, value_parser = ["pdf", "xlsx", "csv"])]
+    /// Formatet; en revisionspakke har dem alle.
+    #[arg(long, value_parser = ["pdf", "xlsx", "csv"], default_value = "pdf")]
     pub(crate) format: String,
     /// Filen, der skrives.
     #[arg(long)]

@@ -112,6 +112,9 @@ pub(crate) fn perform(arguments: &Arguments) -> Answer {
         Command::Checks(checks) => {
             watched(arguments, &checks.target.workspace, |session, bar| script::checks(session, &checks.period, bar))
         }
+        Command::Verify(verify) if is_package(&verify.target.workspace) => {
+            script::verify_package(Path::new(&verify.target.workspace))
+        }
         Command::Verify(verify) => watched(arguments, &verify.target.workspace, |session, bar| {
             script::verify(session, verify.period.as_deref(), bar)
         }),
@@ -138,6 +141,11 @@ pub(crate) fn perform(arguments: &Arguments) -> Answer {
         }),
         Command::Undo(target) => watched(arguments, &target.workspace, |session, _| script::undo(session)),
     }
+}
+
+/// True for a packed file rather than a workspace.
+fn is_package(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
 }
 
 /// Opens the workspace, does the work with a bar on stderr, and closes the file whatever happened.

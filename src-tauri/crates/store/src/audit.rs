@@ -140,6 +140,23 @@ pub(crate) fn append(
     Ok(())
 }
 
+/// Where entries outside their workspace do not chain; none when all do. `identity` is the workspace's own.
+pub fn chain_break(identity: &[u8; 16], entries: &[AuditEntry]) -> Option<AuditBreak> {
+    let mut previous = beginning(identity);
+    for (entry, expected) in entries.iter().zip(1..) {
+        let reason = match (entry.id == expected, chained(&previous, entry) == entry.hash) {
+            (false, _) => "posten mangler",
+            (true, false) => "postens indhold passer ikke til dens hash",
+            (true, true) => {
+                previous = entry.hash;
+                continue;
+            }
+        };
+        return Some(AuditBreak { entry: expected, reason: reason.to_owned() });
+    }
+    None
+}
+
 fn verify(connection: &Connection) -> Result<AuditState> {
     let attempted = "læse revisionsloggen";
     let mut previous = genesis(connection)?;
@@ -193,7 +210,11 @@ fn genesis(connection: &Connection) -> Result<Hash> {
     let identity: [u8; 16] = connection
         .query_row("SELECT identity FROM workspace", [], |row| row.get(0))
         .attempt("læse arbejdsmappens identitet")?;
-    Ok(Sha256::new().chain_update(b"trepunkt audit 1").chain_update(identity).finalize().into())
+    Ok(beginning(&identity))
+}
+
+fn beginning(identity: &[u8; 16]) -> Hash {
+    Sha256::new().chain_update(b"trepunkt audit 1").chain_update(identity).finalize().into()
 }
 
 /// Every part with its length in front, so that no two different entries are the same bytes.

@@ -58,6 +58,7 @@ mod workspace;
 pub use audit::AuditBreak;
 pub use audit::AuditEntry;
 pub use audit::AuditState;
+pub use audit::chain_break;
 pub use changes::Change;
 pub use changes::ChangeList;
 pub use changes::Changes;

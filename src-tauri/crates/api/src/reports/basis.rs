@@ -37,7 +37,8 @@ pub(crate) struct Basis {
     pub(crate) deliveries: Vec<Delivery>,
     pub(crate) cutoffs: Vec<Cutoff>,
     pub(crate) signatures: Vec<Signature>,
-    people: Vec<Person>,
+    pub(crate) sign_offs: Vec<SignOff>,
+    pub(crate) people: Vec<Person>,
     /// The log up to what documents the run, oldest first.
     pub(crate) log: Vec<AuditEntry>,
     reveal: Option<(String, String)>,
@@ -71,6 +72,7 @@ impl Basis {
             definition,
             found,
             signatures,
+            sign_offs,
             reveal,
         })
     }

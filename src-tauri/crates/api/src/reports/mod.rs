@@ -8,6 +8,7 @@ mod basis;
 mod bridge;
 mod checks;
 mod lists;
+mod package;
 mod payments;
 mod rules;
 mod standard;
@@ -23,6 +24,8 @@ use crate::error::ErrorCode;
 use crate::export;
 use crate::reports::basis::Basis;
 use crate::session::Session;
+
+pub use package::verify_package;
 
 /// What a report is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +104,9 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
+
+/// The word for all reports in one packed file.
+pub const PACKAGE: &str = "revisionspakke";
 
 /// The form of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,4 +192,15 @@ pub fn write(
 ) -> Result<String, ApiError> {
     let report = build(session, order, kind)?;
     export::keep(path, &format.file(&report)?)
+}
+
+/// Writes all reports, the originals, the rules and the signatures as one packed file, and gives its SHA-256.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_package(session: &Session, order: &Order<'_>, path: &Path) -> Result<String, ApiError> {
+    let basis = Basis::load(session, order)?;
+    let bytes = package::packed(session, &basis)?;
+    basis.log_reveal(session, PACKAGE)?;
+    export::keep(path, &bytes)
 }

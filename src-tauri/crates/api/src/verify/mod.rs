@@ -35,7 +35,7 @@ pub struct Check {
 }
 
 impl Check {
-    fn of(what: impl Into<String>, outcome: Result<String, String>) -> Self {
+    pub(crate) fn of(what: impl Into<String>, outcome: Result<String, String>) -> Self {
         let (is_ok, detail) = match outcome {
             Ok(detail) => (true, detail),
             Err(detail) => (false, detail),

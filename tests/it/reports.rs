@@ -1,0 +1,470 @@
+//! Reports read back as other programs read them, and held against what scripts are told.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::process::Command;
+
+use calamine::Data;
+use calamine::Range;
+use calamine::Reader;
+use calamine::Xlsx;
+use serde_json::Value;
+use trepunkt_api::script;
+use trepunkt_api::script::ReportOrder;
+
+use crate::support::Town;
+use crate::support::october;
+use crate::support::text;
+
+const OCTOBER: &str = "2026-10";
+const REPORTS: [&str; 7] = [
+    "afstemningsrapport",
+    "differenceliste",
+    "aabne-poster",
+    "leverancer",
+    "betalingsstatus",
+    "regelrapport",
+    "revisionslog",
+];
+
+struct Month {
+    town: Town,
+    runs: Value,
+}
+
+impl Month {
+    fn new(seed: u64, lines: u32) -> Self {
+        let town = Town::new();
+        town.import(&october(seed, lines).files);
+        let runs = town.run();
+        Self { town, runs }
+    }
+
+    fn write(&self, report: &str, reconciliation: &str, format: &str, reveal: Option<&str>) -> (PathBuf, String) {
+        let out = self.town.path(&format!("{report}-{reconciliation}.{format}"));
+        let order = ReportOrder { report, reconciliation, period: OCTOBER, format, out: &out, reveal };
+        let (document, _) = script::report(&self.town.session, &order).expect("the report is written");
+        let hash = text(&serde_json::to_value(document).expect("a document is JSON")["sha256"]);
+        (out, hash)
+    }
+
+    fn differences(&self, reconciliation: &str) -> Vec<Value> {
+        let order = script::DifferenceOrder { reconciliation, period: OCTOBER, cause: None, reveal: None };
+        let (document, _) = script::differences(&self.town.session, &order).expect("differences of a run");
+        let document = serde_json::to_value(document).expect("a document is JSON");
+        document["differences"].as_array().expect("a list").clone()
+    }
+
+    fn reconciliations(&self) -> Vec<String> {
+        self.runs.as_array().expect("runs").iter().map(|run| text(&run["reconciliation"])).collect()
+    }
+}
+
+/// What a bridge says, line by line: in, out and balance, or a point's own balance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Step {
+    moved: Option<(i64, i64)>,
+    balance: i64,
+}
+
+/// The lines of the bridges, as scripts are told them.
+fn told_steps(bridges: &[Value]) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for bridge in bridges {
+        let point = |name: &str| bridge["points"][name]["sum_minor"].as_i64();
+        let mut balance = point("A").unwrap_or(0);
+        steps.push(Step { moved: None, balance });
+        for (left, right) in [("A", "B"), ("B", "C")] {
+            let Some(sum) = point(right) else { continue };
+            if left == "B" && point("B").is_none() {
+                balance = 0;
+                steps.push(Step { moved: None, balance });
+            }
+            for step in bridge["steps"].as_array().expect("steps").iter().filter(|step| step["from"] == left) {
+                let (inflow, outflow) = (minor(&step["in_minor"]), minor(&step["out_minor"]));
+                balance += inflow - outflow;
+                steps.push(Step { moved: Some((inflow, outflow)), balance });
+            }
+            assert_eq!(balance, sum, "the bridge leads to {right}");
+            steps.push(Step { moved: None, balance });
+        }
+    }
+    steps
+}
+
+fn minor(value: &Value) -> i64 {
+    value.as_i64().expect("an amount in øre")
+}
+
+/// `-1.234,56` or `−1.234,56` in øre; none where it is no amount.
+fn amount(words: &str) -> Option<i64> {
+    let plain = words.replace('.', "").replace('−', "-");
+    let (_, decimals) = plain.split_once(',')?;
+    (decimals.len() == 2).then(|| plain.replace(',', "").parse().ok())?
+}
+
+/// A row of the CSV file by the names of its columns.
+struct Lines {
+    headers: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Lines {
+    fn read(path: &Path) -> Self {
+        let bytes = std::fs::read(path).expect("the file is there");
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").expect("the mark of UTF-8 is there");
+        let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(bytes);
+        let headers = reader.headers().expect("a header").iter().map(str::to_owned).collect();
+        let row = |row: Result<csv::StringRecord, csv::Error>| {
+            row.expect("every row is as long as the header").iter().map(str::to_owned).collect()
+        };
+        Self { headers, rows: reader.records().map(row).collect() }
+    }
+
+    fn column(&self, name: &str) -> usize {
+        self.headers.iter().position(|header| header == name).unwrap_or_else(|| panic!("column {name}"))
+    }
+
+    fn of(&self, part: &str) -> Vec<&Vec<String>> {
+        self.rows.iter().filter(|row| row[0] == part).collect()
+    }
+}
+
+/// The header that begins with a point's letter.
+fn point_column(headers: &[String], letter: &str) -> usize {
+    let is_it = |header: &String| header == letter || header.starts_with(&format!("{letter} · "));
+    headers.iter().position(is_it).unwrap_or_else(|| panic!("column {letter}"))
+}
+
+fn check_csv(month: &Month, reconciliation: &str) {
+    let lines = Lines::read(&month.write("afstemningsrapport", reconciliation, "csv", None).0);
+    let told = month.differences(reconciliation);
+    let rows = lines.of("Differencer");
+    assert_eq!(rows.len(), told.len(), "{reconciliation}: every difference is there");
+    let columns = ["A", "B", "C"].map(|letter| point_column(&lines.headers, letter));
+    for (row, difference) in rows.iter().zip(&told) {
+        let amounts = ["a_minor", "b_minor", "c_minor"].map(|name| difference[name].as_i64());
+        assert_eq!(columns.map(|column| amount(&row[column])), amounts, "{reconciliation}: the points");
+        let cell = |name: &str| row[lines.column(name)].clone();
+        assert_eq!(
+            amount(&cell("Difference")),
+            difference["difference_minor"].as_i64(),
+            "{reconciliation}: the amount"
+        );
+        assert_eq!(cell("Årsagskode"), text(&difference["cause"]), "{reconciliation}: the cause");
+        let key = ["se", "cpr", "field", "month"].map(|name| text(&difference["key"][name]));
+        assert_eq!(["SE-nr.", "CPR", "Felt", "Måned"].map(cell), key, "{reconciliation}: the key, masked");
+        assert_eq!(cell("Forklaring"), text(&difference["text"]), "{reconciliation}: the sentence");
+    }
+    let steps = lines.of("Bro").into_iter().map(|row| {
+        let cell = |name: &str| amount(&row[lines.column(name)]);
+        Step { moved: cell("Ind").zip(cell("Ud")), balance: cell("Saldo").expect("a balance") }
+    });
+    assert_eq!(
+        steps.collect::<Vec<_>>(),
+        told_steps(&month.town.bridges(reconciliation)),
+        "{reconciliation}: the bridge"
+    );
+}
+
+/// The øre of a number cell, as the cell shows it; none for an empty one.
+fn cell_minor(cell: &Data) -> Option<i64> {
+    match cell {
+        Data::Float(number) => format!("{number:.2}").replace('.', "").parse().ok(),
+        Data::Int(number) => Some(number * 100),
+        _ => None,
+    }
+}
+
+fn open(path: &Path) -> Xlsx<std::io::BufReader<std::fs::File>> {
+    calamine::open_workbook(path).expect("the workbook opens")
+}
+
+fn sheet(path: &Path, name: &str) -> Range<Data> {
+    open(path).worksheet_range(name).unwrap_or_else(|error| panic!("sheet {name}: {error}"))
+}
+
+fn sheet_column(sheet: &Range<Data>, is_it: impl Fn(&str) -> bool) -> usize {
+    let headers = sheet.rows().next().expect("a header");
+    headers.iter().position(|cell| is_it(&cell.to_string())).expect("the column is there")
+}
+
+fn check_xlsx(month: &Month, reconciliation: &str) {
+    let (path, _) = month.write("afstemningsrapport", reconciliation, "xlsx", None);
+    let told = month.differences(reconciliation);
+    let list = sheet(&path, "Differencer");
+    let column = |name: &str| sheet_column(&list, |header| header == name);
+    let points = ["A", "B", "C"]
+        .map(|letter| sheet_column(&list, |header| header == letter || header.starts_with(&format!("{letter} · "))));
+    assert_eq!(list.height() - 1, told.len(), "{reconciliation}: every difference is there");
+    for (row, difference) in list.rows().skip(1).zip(&told) {
+        let amounts = ["a_minor", "b_minor", "c_minor"].map(|name| difference[name].as_i64());
+        assert_eq!(points.map(|column| cell_minor(&row[column])), amounts, "{reconciliation}: the points");
+        let shown = cell_minor(&row[column("Difference")]);
+        assert_eq!(shown, difference["difference_minor"].as_i64(), "{reconciliation}: the amount");
+        assert_eq!(row[column("CPR")].to_string(), text(&difference["key"]["cpr"]), "{reconciliation}: masked");
+        assert_eq!(row[column("Årsagskode")].to_string(), text(&difference["cause"]), "{reconciliation}: the cause");
+    }
+    let bridge = sheet(&path, "Bro");
+    let column = |name: &str| sheet_column(&bridge, |header| header == name);
+    let (inflow, outflow, balance) = (column("Ind"), column("Ud"), column("Saldo"));
+    let steps = bridge.rows().skip(1).map(|row| Step {
+        moved: cell_minor(&row[inflow]).zip(cell_minor(&row[outflow])),
+        balance: cell_minor(&row[balance]).expect("a balance"),
+    });
+    assert_eq!(
+        steps.collect::<Vec<_>>(),
+        told_steps(&month.town.bridges(reconciliation)),
+        "{reconciliation}: the bridge"
+    );
+    assert!(failures(&path).is_empty(), "{reconciliation}: {:?}", failures(&path));
+}
+
+/// Check cells that do not hold, and how many there are.
+fn failures(path: &Path) -> Vec<String> {
+    let mut book = open(path);
+    let mut found = Vec::new();
+    let mut checks = 0;
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).expect("the sheet is there");
+        for (row, column, cell) in range.used_cells() {
+            let words = cell.to_string();
+            checks += usize::from(words == "OK");
+            if words == "FEJL" || matches!(cell, Data::Error(_)) {
+                found.push(format!("{name} row {} column {}: {words}", row + 1, column + 1));
+            }
+        }
+    }
+    assert!(checks + found.len() > 5, "the book checks itself");
+    found
+}
+
+/// The text of a PDF file, line by line, as it stands on the page.
+fn pages(path: &Path) -> Vec<String> {
+    let output = Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(path).arg("-").output();
+    let output = output.expect("pdftotext is there: node scripts/setup.mjs tests");
+    assert!(output.status.success(), "the PDF is read");
+    String::from_utf8(output.stdout).expect("UTF-8").lines().map(str::to_owned).collect()
+}
+
+fn amounts(line: &str) -> Vec<i64> {
+    line.split_whitespace().filter_map(amount).collect()
+}
+
+fn check_pdf(month: &Month, reconciliation: &str) {
+    let (path, _) = month.write("afstemningsrapport", reconciliation, "pdf", None);
+    let lines = pages(&path);
+    let heading = |title: &str| {
+        lines
+            .iter()
+            .position(|line| line.trim() == title)
+            .unwrap_or_else(|| panic!("{reconciliation}: heading {title}"))
+    };
+    // A line of the list says how sure the cause is and which points disagree; its last amount is the difference.
+    let list = lines[heading("Differencer")..].iter();
+    let is_row =
+        |line: &&String| [" A-B ", " B-C "].iter().any(|pair| line.contains(pair)) && !amounts(line).is_empty();
+    let shown: Vec<Option<i64>> = list.filter(is_row).map(|line| amounts(line).last().copied()).collect();
+    let told: Vec<Option<i64>> =
+        month.differences(reconciliation).iter().map(|one| one["difference_minor"].as_i64()).collect();
+    assert_eq!(shown, told, "{reconciliation}: every difference is printed, to the øre");
+    // Lines of the bridge hold in, out and balance, or a point's balance alone.
+    let bridge = &lines[heading("Broen i tal")..heading("Differencer efter årsag")];
+    let steps =
+        bridge.iter().map(|line| amounts(line)).filter(|found| !found.is_empty()).map(|found| match found[..] {
+            [balance] => Step { moved: None, balance },
+            [inflow, outflow, balance] => Step { moved: Some((inflow, outflow)), balance },
+            _ => panic!("{reconciliation}: {found:?} is no line of the bridge"),
+        });
+    assert_eq!(
+        steps.collect::<Vec<_>>(),
+        told_steps(&month.town.bridges(reconciliation)),
+        "{reconciliation}: the bridge"
+    );
+    let front = lines.join("\n");
+    for words in ["Prøvekøbing", "Ikke underskrevet", "Personnumre er maskerede.", "Side 1 af "] {
+        assert!(front.contains(words), "{reconciliation}: {words}");
+    }
+}
+
+#[test]
+fn every_figure_of_all_three_formats_is_what_scripts_are_told() {
+    for (seed, lines) in [(3, 2_000), (4, 600)] {
+        let month = Month::new(seed, lines);
+        assert!(month.reconciliations().len() >= 3, "several reconciliations are run");
+        for reconciliation in month.reconciliations() {
+            check_csv(&month, &reconciliation);
+            check_xlsx(&month, &reconciliation);
+            check_pdf(&month, &reconciliation);
+        }
+    }
+}
+
+#[test]
+fn every_report_is_the_same_to_the_byte_when_it_is_written_again() {
+    let month = Month::new(5, 400);
+    for report in REPORTS {
+        for format in ["pdf", "xlsx", "csv"] {
+            let first = month.write(report, "a-skat", format, None).1;
+            assert_eq!(first, month.write(report, "a-skat", format, None).1, "{report} as {format}");
+        }
+    }
+    let first = month.write("revisionspakke", "a-skat", "zip", None).1;
+    assert_eq!(first, month.write("revisionspakke", "a-skat", "zip", None).1, "the package");
+}
+
+#[test]
+fn whole_personal_numbers_are_printed_only_for_a_reason_that_is_logged_and_printed() {
+    let month = Month::new(6, 400);
+    let told = month.town.differences("a-skat");
+    let whole = told.iter().map(|one| text(&one["key"]["cpr"])).find(|cpr| cpr.len() == 10).expect("a person");
+    let shown = |reveal: Option<&str>| {
+        let csv = std::fs::read_to_string(month.write("afstemningsrapport", "a-skat", "csv", reveal).0).expect("text");
+        let pdf = pages(&month.write("afstemningsrapport", "a-skat", "pdf", reveal).0).join("\n");
+        (csv, pdf)
+    };
+    let (csv, pdf) = shown(None);
+    assert!(!csv.contains(&whole) && !pdf.contains(&whole), "masked unless asked for");
+    let (csv, pdf) = shown(Some("revisors stikprøve"));
+    assert!(csv.contains(&whole) && pdf.contains(&whole), "whole when asked for");
+    assert!(
+        pdf.contains("PERSONNUMRE VISES I FULD LÆNGDE") && pdf.contains("revisors stikprøve"),
+        "and the front page says so"
+    );
+    let (log, _) = script::log(&month.town.session, None, 2, None).expect("the log");
+    let log = serde_json::to_string(&log).expect("a document is JSON");
+    assert!(log.contains("cpr-revealed") && log.contains("revisors stikprøve") && !log.contains(&whole), "{log}");
+    let out = month.town.path("tom.pdf");
+    let order = ReportOrder {
+        report: "differenceliste",
+        reconciliation: "a-skat",
+        period: OCTOBER,
+        format: "pdf",
+        out: &out,
+        reveal: Some(" "),
+    };
+    assert!(script::report(&month.town.session, &order).is_err(), "without a reason nothing is shown");
+}
+
+/// What `verify` says of a package: the things that do not hold.
+fn broken(path: &Path) -> Vec<String> {
+    let (document, ending) = script::verify_package(path).expect("it is a package");
+    let document = serde_json::to_value(document).expect("a document is JSON");
+    let checks = document["checks"].as_array().expect("checks").clone();
+    let broken: Vec<String> =
+        checks.iter().filter(|check| check["ok"] == false).map(|check| text(&check["what"])).collect();
+    assert_eq!(ending.is_unproven, !broken.is_empty(), "the exit code says it too");
+    broken
+}
+
+#[test]
+fn a_package_is_checked_without_its_workspace() {
+    let month = Month::new(7, 400);
+    let (path, _) = month.write("revisionspakke", "a-skat", "zip", None);
+    assert_eq!(broken(&path), Vec::<String>::new(), "as it was written, all holds");
+    let files = trepunkt_report::unpacked(&std::fs::read(&path).expect("a file")).expect("a packed file");
+    let touched = |name: &str, change: &dyn Fn(&mut Vec<u8>)| {
+        let mut files = files.clone();
+        let file = files.iter_mut().find(|(found, _)| found.contains(name)).expect("the file is in it");
+        change(&mut file.1);
+        let path = month.town.path("aendret.zip");
+        std::fs::write(&path, trepunkt_report::packed(&files).expect("packed")).expect("written");
+        broken(&path)
+    };
+    let found = touched("rapporter/differenceliste.csv", &|bytes| bytes.push(b' '));
+    assert_eq!(found, ["fil rapporter/differenceliste.csv"], "a report that was changed");
+    let found = touched("originaler/", &|bytes| bytes[0] ^= 1);
+    assert_eq!(found.len(), 2, "an original by its own hash and the manifest's: {found:?}");
+    let found = touched("revisionslog.json", &|bytes| {
+        let changed = String::from_utf8(bytes.clone()).expect("text").replacen("anne", "bent", 1);
+        *bytes = changed.into_bytes();
+    });
+    assert_eq!(found, ["fil revisionslog.json", "revisionsloggen"], "a log that was rewritten");
+    let without: Vec<_> = files.iter().filter(|(name, _)| !name.contains("regler.toml")).cloned().collect();
+    let path = month.town.path("mangler.zip");
+    std::fs::write(&path, trepunkt_report::packed(&without).expect("packed")).expect("written");
+    assert_eq!(broken(&path), ["indholdet", "fil regler/regler.toml", "reglerne"], "a file that was taken out");
+}
+
+/// The workbook as LibreOffice saves it after working out every formula anew.
+#[cfg(feature = "libreoffice")]
+fn recalculated(folder: &Path, book: &Path, name: &str) -> PathBuf {
+    let profile = folder.join("libreoffice");
+    let user = profile.join("user");
+    std::fs::create_dir_all(&user).expect("a folder");
+    // Without this it would show the values that the file came with.
+    let settings = r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"#;
+    std::fs::write(user.join("registrymodifications.xcu"), settings).expect("written");
+    let out = folder.join(name);
+    std::fs::create_dir_all(&out).expect("a folder");
+    let status = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}", profile.display()))
+        .envs(["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"].map(|name| (name, profile.clone())))
+        .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
+        .arg(&out)
+        .arg(book)
+        .output()
+        .expect("LibreOffice runs");
+    assert!(status.status.success(), "LibreOffice converts the book");
+    out.join(book.file_name().expect("a name"))
+}
+
+/// A cell as it is compared: amounts to the øre, times to a tenth of a second.
+#[cfg(feature = "libreoffice")]
+fn compared(cell: &Data) -> String {
+    match (cell_minor(cell), cell) {
+        (Some(minor), _) => minor.to_string(),
+        (None, Data::DateTime(time)) => format!("{:.6}", time.as_f64()),
+        (None, other) => other.to_string(),
+    }
+}
+
+#[test]
+#[cfg(feature = "libreoffice")]
+fn libreoffice_works_out_the_same_and_finds_a_planted_fault() {
+    let month = Month::new(8, 1_000);
+    let folder = month.town.path("beregnet");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for (report, reconciliation) in
+        [("afstemningsrapport", "a-skat"), ("afstemningsrapport", "bank"), ("betalingsstatus", "bank")]
+    {
+        let (book, _) = month.write(report, reconciliation, "xlsx", None);
+        let again = recalculated(&folder, &book, "hel");
+        let (mut first, mut second) = (open(&book), open(&again));
+        let mut formulas = 0;
+        for name in first.sheet_names() {
+            let (one, other) = (first.worksheet_range(&name), second.worksheet_range(&name));
+            let (one, other) = (one.expect("the sheet"), other.expect("the sheet"));
+            formulas += first.worksheet_formula(&name).map_or(0, |range| range.used_cells().count());
+            for (row, column, cell) in one.used_cells() {
+                let place = (u32::try_from(row).expect("small"), u32::try_from(column).expect("small"));
+                let found = other.get_value(place).cloned().unwrap_or(Data::Empty);
+                let is_same = compared(cell) == compared(&found);
+                assert!(is_same, "{report} {reconciliation} {name} {place:?}: {cell:?} became {found:?}");
+            }
+        }
+        assert!(formulas > 10, "{report}: there are formulas to work out, {formulas}");
+    }
+    // A krone more on one line of the list, with every formula's old value left as it was.
+    let (book, _) = month.write("afstemningsrapport", "a-skat", "xlsx", None);
+    let mut files = trepunkt_report::unpacked(&std::fs::read(&book).expect("a file")).expect("a workbook is packed");
+    let sheets = open(&book).sheet_names();
+    let number = sheets.iter().position(|name| name == "Differencer").expect("the list") + 1;
+    let name = format!("xl/worksheets/sheet{number}.xml");
+    let xml = files.iter_mut().find(|(found, _)| *found == name).expect("its sheet");
+    let mut changed = String::from_utf8(xml.1.clone()).expect("text");
+    let start = changed.find("<c r=\"P2\"").expect("the first difference");
+    let value = start + changed[start..].find("<v>").expect("its value") + 3;
+    let end = value + changed[value..].find("</v>").expect("its end");
+    changed.replace_range(value..end, "123456.78");
+    xml.1 = changed.into_bytes();
+    let planted = folder.join("plantet.xlsx");
+    std::fs::write(&planted, trepunkt_report::packed(&files).expect("packed")).expect("written");
+    assert!(failures(&planted).is_empty(), "as it is stored, every check still says OK");
+    let found = failures(&recalculated(&folder, &planted, "plantet"));
+    assert!(found.iter().any(|place| place.starts_with("Kontroller")), "the checks find it: {found:?}");
+    assert!(found.iter().any(|place| place.starts_with("Årsager")), "so does the line of its cause: {found:?}");
+}
