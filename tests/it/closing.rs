@@ -22,8 +22,8 @@ const PASSPHRASE: &str = "en lang adgangssætning";
 const OCTOBER: &str = "2026-10";
 
 /// A town with a month that has been run, and two people enrolled.
-struct Office {
-    town: Town,
+pub(crate) struct Office {
+    pub(crate) town: Town,
     files: Vec<SampleFile>,
 }
 
@@ -36,7 +36,7 @@ fn refused(answer: Answer) -> ApiError {
 }
 
 impl Office {
-    fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let town = Town::new();
         let files = october(seed, 400).files;
         town.import(&files);
@@ -54,7 +54,7 @@ impl Office {
         self.town.path(&format!("{name}.id"))
     }
 
-    fn sign(&self, reconciliation: &str, role: &str, name: &str) -> Answer {
+    pub(crate) fn sign(&self, reconciliation: &str, role: &str, name: &str) -> Answer {
         let key = self.key(name);
         script::sign(&self.town.session, reconciliation, OCTOBER, role, Some("gennemgået"), &signer(&key))
     }
@@ -65,7 +65,7 @@ impl Office {
     }
 
     /// Carries what comes with the next extract and accepts the rest.
-    fn settle(&self, reconciliation: &str) {
+    pub(crate) fn settle(&self, reconciliation: &str) {
         let late =
             WorkOrder { only_cause: Some("timing_after_extract"), day: Some("2026-12-10"), ..WorkOrder::default() };
         if let Err(error) = self.work(reconciliation, WorkKind::Carry, late) {
@@ -89,7 +89,7 @@ impl Office {
     }
 
     /// The newest extract of October with three cells changed and drawn a minute later.
-    fn late_extract(&self) -> SampleFile {
+    pub(crate) fn late_extract(&self) -> SampleFile {
         let extracts = self.files.iter().filter(|file| file.name.contains("PERSUM202610"));
         let file = extracts.max_by_key(|file| file.bytes.len()).expect("an extract of October");
         let content = String::from_utf8(file.bytes.clone()).expect("text");

@@ -2,6 +2,8 @@
 
 mod closing;
 mod cutoff;
+#[cfg(feature = "libreoffice")]
+mod libreoffice;
 mod month;
 mod profiles;
 mod reports;

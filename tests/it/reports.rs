@@ -9,9 +9,12 @@ use calamine::Range;
 use calamine::Reader;
 use calamine::Xlsx;
 use serde_json::Value;
+use trepunkt_api::dto::AdhocSpec;
 use trepunkt_api::script;
+use trepunkt_api::script::AdhocOrder;
 use trepunkt_api::script::ReportOrder;
 
+use crate::closing::Office;
 use crate::support::Town;
 use crate::support::october;
 use crate::support::text;
@@ -27,25 +30,27 @@ const REPORTS: [&str; 7] = [
     "revisionslog",
 ];
 
-struct Month {
-    town: Town,
+pub(crate) struct Month {
+    pub(crate) town: Town,
     runs: Value,
 }
 
 impl Month {
-    fn new(seed: u64, lines: u32) -> Self {
+    pub(crate) fn new(seed: u64, lines: u32) -> Self {
         let town = Town::new();
         town.import(&october(seed, lines).files);
         let runs = town.run();
         Self { town, runs }
     }
 
-    fn write(&self, report: &str, reconciliation: &str, format: &str, reveal: Option<&str>) -> (PathBuf, String) {
-        let out = self.town.path(&format!("{report}-{reconciliation}.{format}"));
-        let order = ReportOrder { report, reconciliation, period: OCTOBER, format, out: &out, reveal };
-        let (document, _) = script::report(&self.town.session, &order).expect("the report is written");
-        let hash = text(&serde_json::to_value(document).expect("a document is JSON")["sha256"]);
-        (out, hash)
+    pub(crate) fn write(
+        &self,
+        report: &str,
+        reconciliation: &str,
+        format: &str,
+        reveal: Option<&str>,
+    ) -> (PathBuf, String) {
+        write(&self.town, report, reconciliation, format, reveal)
     }
 
     fn differences(&self, reconciliation: &str) -> Vec<Value> {
@@ -58,6 +63,14 @@ impl Month {
     fn reconciliations(&self) -> Vec<String> {
         self.runs.as_array().expect("runs").iter().map(|run| text(&run["reconciliation"])).collect()
     }
+}
+
+fn write(town: &Town, report: &str, reconciliation: &str, format: &str, reveal: Option<&str>) -> (PathBuf, String) {
+    let out = town.path(&format!("{report}-{reconciliation}.{format}"));
+    let order = ReportOrder { report, reconciliation, period: OCTOBER, format, out: &out, reveal };
+    let (document, _) = script::report(&town.session, &order).expect("the report is written");
+    let hash = text(&serde_json::to_value(document).expect("a document is JSON")["sha256"]);
+    (out, hash)
 }
 
 /// What a bridge says, line by line: in, out and balance, or a point's own balance.
@@ -168,7 +181,7 @@ fn check_csv(month: &Month, reconciliation: &str) {
 }
 
 /// The øre of a number cell, as the cell shows it; none for an empty one.
-fn cell_minor(cell: &Data) -> Option<i64> {
+pub(crate) fn cell_minor(cell: &Data) -> Option<i64> {
     match cell {
         Data::Float(number) => format!("{number:.2}").replace('.', "").parse().ok(),
         Data::Int(number) => Some(number * 100),
@@ -176,7 +189,7 @@ fn cell_minor(cell: &Data) -> Option<i64> {
     }
 }
 
-fn open(path: &Path) -> Xlsx<std::io::BufReader<std::fs::File>> {
+pub(crate) fn open(path: &Path) -> Xlsx<std::io::BufReader<std::fs::File>> {
     calamine::open_workbook(path).expect("the workbook opens")
 }
 
@@ -221,7 +234,7 @@ fn check_xlsx(month: &Month, reconciliation: &str) {
 }
 
 /// Check cells that do not hold, and how many there are.
-fn failures(path: &Path) -> Vec<String> {
+pub(crate) fn failures(path: &Path) -> Vec<String> {
     let mut book = open(path);
     let mut found = Vec::new();
     let mut checks = 0;
@@ -386,85 +399,97 @@ fn a_package_is_checked_without_its_workspace() {
     assert_eq!(broken(&path), ["indholdet", "fil regler/regler.toml", "reglerne"], "a file that was taken out");
 }
 
-/// The workbook as LibreOffice saves it after working out every formula anew.
-#[cfg(feature = "libreoffice")]
-fn recalculated(folder: &Path, book: &Path, name: &str) -> PathBuf {
-    let profile = folder.join("libreoffice");
-    let user = profile.join("user");
-    std::fs::create_dir_all(&user).expect("a folder");
-    // Without this it would show the values that the file came with.
-    let settings = r#"<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>"#;
-    std::fs::write(user.join("registrymodifications.xcu"), settings).expect("written");
-    let out = folder.join(name);
-    std::fs::create_dir_all(&out).expect("a folder");
-    let status = Command::new("soffice")
-        .arg(format!("-env:UserInstallation=file://{}", profile.display()))
-        .envs(["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"].map(|name| (name, profile.clone())))
-        .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
-        .arg(&out)
-        .arg(book)
-        .output()
-        .expect("LibreOffice runs");
-    assert!(status.status.success(), "LibreOffice converts the book");
-    out.join(book.file_name().expect("a name"))
+#[test]
+fn signatures_stand_on_the_front_page_and_in_the_package() {
+    let office = Office::new(12);
+    let town = &office.town;
+    office.settle("eindkomst");
+    office.sign("eindkomst", "prepare", "anne").expect("it is prepared");
+    office.sign("eindkomst", "approve", "bo").expect("it is approved");
+    let front = |town: &Town| {
+        let lines = pages(&write(town, "afstemningsrapport", "eindkomst", "pdf", None).0);
+        let end = lines.iter().position(|line| line.trim() == "Leverancer").expect("the next heading");
+        lines[..end].join("\n")
+    };
+    let shown = front(town);
+    for words in ["Forberedt", "anne", "Godkendt", "bo", "underskriften er gyldig", "gennemgået", "Optaget"] {
+        assert!(shown.contains(words), "{words} in {shown}");
+    }
+    assert!(!shown.contains("Ikke underskrevet") && !shown.contains("IKKE GYLDIG"), "{shown}");
+    let (path, _) = write(town, "revisionspakke", "eindkomst", "zip", None);
+    assert_eq!(broken(&path), Vec::<String>::new(), "the package proves the signatures by itself");
+    let mut files = trepunkt_report::unpacked(&std::fs::read(&path).expect("a file")).expect("a packed file");
+    let signed = files.iter_mut().find(|(name, _)| name.contains("forberedt")).expect("what was signed");
+    signed.1 =
+        String::from_utf8(signed.1.clone()).expect("text").replace("uforklaret: 0,00", "uforklaret: 1,00").into_bytes();
+    let forged = town.path("forfalsket.zip");
+    std::fs::write(&forged, trepunkt_report::packed(&files).expect("packed")).expect("written");
+    let found = broken(&forged);
+    assert!(found.iter().any(|what| what == "underskrift forberedt version 1"), "{found:?}");
+
+    town.import(&[office.late_extract()]);
+    town.run();
+    assert!(front(town).contains("IKKE GYLDIG"), "what has changed under a signature is said");
 }
 
-/// A cell as it is compared: amounts to the øre, times to a tenth of a second.
-#[cfg(feature = "libreoffice")]
-fn compared(cell: &Data) -> String {
-    match (cell_minor(cell), cell) {
-        (Some(minor), _) => minor.to_string(),
-        (None, Data::DateTime(time)) => format!("{:.6}", time.as_f64()),
-        (None, other) => other.to_string(),
+/// An ad-hoc report of one source, as a script asks for it.
+pub(crate) fn adhoc(town: &Town, spec: AdhocSpec, filters: &[&str], out: Option<(&str, &Path)>) -> Value {
+    let filters: Vec<String> = filters.iter().map(|filter| (*filter).to_owned()).collect();
+    let order = AdhocOrder {
+        reconciliation: "a-skat",
+        period: OCTOBER,
+        spec: Some(spec),
+        filters: &filters,
+        name: None,
+        save: None,
+        out,
+        reveal: None,
+    };
+    serde_json::to_value(script::adhoc(&town.session, order).expect("it is made").0).expect("a document is JSON")
+}
+
+pub(crate) fn by_cause() -> AdhocSpec {
+    let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    AdhocSpec {
+        source: "differencer".to_owned(),
+        group: list(&["Årsagskode", "Felt"]),
+        sums: list(&["Difference"]),
+        sort: list(&["-Difference"]),
+        ..AdhocSpec::default()
     }
 }
 
 #[test]
-#[cfg(feature = "libreoffice")]
-fn libreoffice_works_out_the_same_and_finds_a_planted_fault() {
-    let month = Month::new(8, 1_000);
-    let folder = month.town.path("beregnet");
-    std::fs::create_dir_all(&folder).expect("a folder");
-    for (report, reconciliation) in
-        [("afstemningsrapport", "a-skat"), ("afstemningsrapport", "bank"), ("betalingsstatus", "bank")]
-    {
-        let (book, _) = month.write(report, reconciliation, "xlsx", None);
-        let again = recalculated(&folder, &book, "hel");
-        let (mut first, mut second) = (open(&book), open(&again));
-        let mut formulas = 0;
-        for name in first.sheet_names() {
-            let (one, other) = (first.worksheet_range(&name), second.worksheet_range(&name));
-            let (one, other) = (one.expect("the sheet"), other.expect("the sheet"));
-            formulas += first.worksheet_formula(&name).map_or(0, |range| range.used_cells().count());
-            for (row, column, cell) in one.used_cells() {
-                let place = (u32::try_from(row).expect("small"), u32::try_from(column).expect("small"));
-                let found = other.get_value(place).cloned().unwrap_or(Data::Empty);
-                let is_same = compared(cell) == compared(&found);
-                assert!(is_same, "{report} {reconciliation} {name} {place:?}: {cell:?} became {found:?}");
-            }
-        }
-        assert!(formulas > 10, "{report}: there are formulas to work out, {formulas}");
+fn what_people_put_together_adds_up_and_is_saved_by_name() {
+    let month = Month::new(9, 600);
+    let told = month.differences("a-skat");
+    let shown = adhoc(&month.town, by_cause(), &["Mellem=A-B"], None);
+    for row in shown["rows"].as_array().expect("rows") {
+        let (code, field) = (text(&row[0]), text(&row[1]));
+        let is_of = |one: &&Value| {
+            let own = one["key"]["field"].as_str().unwrap_or("(tom)");
+            one["between"] == "A-B" && text(&one["cause"]) == code && own == field
+        };
+        let members: Vec<i64> = told.iter().filter(is_of).map(|one| minor(&one["difference_minor"])).collect();
+        assert_eq!(text(&row[2]), members.len().to_string(), "{code} {field}: the count");
+        assert_eq!(amount(&text(&row[3])), Some(members.iter().sum()), "{code} {field}: the sum");
     }
-    // A krone more on one line of the list, with every formula's old value left as it was.
-    let (book, _) = month.write("afstemningsrapport", "a-skat", "xlsx", None);
-    let mut files = trepunkt_report::unpacked(&std::fs::read(&book).expect("a file")).expect("a workbook is packed");
-    let sheets = open(&book).sheet_names();
-    let number = sheets.iter().position(|name| name == "Differencer").expect("the list") + 1;
-    let name = format!("xl/worksheets/sheet{number}.xml");
-    let xml = files.iter_mut().find(|(found, _)| *found == name).expect("its sheet");
-    let mut changed = String::from_utf8(xml.1.clone()).expect("text");
-    let start = changed.find("<c r=\"P2\"").expect("the first difference");
-    let value = start + changed[start..].find("<v>").expect("its value") + 3;
-    let end = value + changed[value..].find("</v>").expect("its end");
-    changed.replace_range(value..end, "123456.78");
-    xml.1 = changed.into_bytes();
-    let planted = folder.join("plantet.xlsx");
-    std::fs::write(&planted, trepunkt_report::packed(&files).expect("packed")).expect("written");
-    assert!(failures(&planted).is_empty(), "as it is stored, every check still says OK");
-    let found = failures(&recalculated(&folder, &planted, "plantet"));
-    assert!(found.iter().any(|place| place.starts_with("Kontroller")), "the checks find it: {found:?}");
-    assert!(found.iter().any(|place| place.starts_with("Årsager")), "so does the line of its cause: {found:?}");
+    let all: i64 = told.iter().filter(|one| one["between"] == "A-B").map(|one| minor(&one["difference_minor"])).sum();
+    assert_eq!(amount(&text(&shown["sums"][3])), Some(all), "and all of them");
+    for format in ["pdf", "xlsx", "csv"] {
+        let out = month.town.path(&format!("adhoc.{format}"));
+        let first = adhoc(&month.town, by_cause(), &[], Some((format, &out)));
+        assert_eq!(first, adhoc(&month.town, by_cause(), &[], Some((format, &out))), "the same bytes as {format}");
+    }
+    let named = |save: Option<&str>, name: Option<&str>| {
+        let spec = save.map(|_| by_cause());
+        let (reconciliation, period) = ("a-skat", OCTOBER);
+        let order = AdhocOrder { reconciliation, period, spec, filters: &[], name, save, out: None, reveal: None };
+        script::adhoc(&month.town.session, order).map(|answer| serde_json::to_value(answer.0).expect("JSON"))
+    };
+    let saved = named(Some("Efter årsag"), None).expect("it is saved");
+    let again = named(None, Some("Efter årsag")).expect("it is found");
+    assert_eq!(saved["rows"], again["rows"], "the saved one shows the same");
+    script::undo(&month.town.session).expect("saving is undone");
+    assert!(named(None, Some("Efter årsag")).is_err(), "and then it is gone");
 }

@@ -1226,7 +1226,15 @@ runs: Array<RunChangeRow>, } | { "type": "verified",
 /**
  * One per thing that was tried.
  */
-checks: Array<VerifyRow>, } | { "type": "cancelled" } | { "type": "failed", 
+checks: Array<VerifyRow>, } | { "type": "written", 
+/**
+ * Where.
+ */
+file: string, 
+/**
+ * Its SHA-256.
+ */
+sha256: string, } | { "type": "cancelled" } | { "type": "failed", 
 /**
  * Why.
  */
@@ -2578,6 +2586,208 @@ export type LogExport = {
  */
 path: string, };
 
+export type ReportList = { 
+/**
+ * In the order in which they are offered; the last is the package of all of them.
+ */
+reports: Array<ReportRow>, };
+
+export type ReportRow = { 
+/**
+ * `afstemningsrapport`
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * What it is for.
+ */
+purpose: string, 
+/**
+ * The formats that it can have: `pdf`, `xlsx`, `csv`, or `zip`.
+ */
+formats: Array<string>, };
+
+export type ReportRequest = { 
+/**
+ * `afstemningsrapport`
+ */
+report: string, 
+/**
+ * `a-skat`
+ */
+reconciliation: string, 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * `pdf`, `xlsx`, `csv`; `zip` for the package.
+ */
+format: string, 
+/**
+ * Where.
+ */
+path: string, 
+/**
+ * Shows whole personal numbers, for this reason, which is logged and printed.
+ */
+reveal: string | null, };
+
+export type AdhocSources = { 
+/**
+ * In the order in which they are offered.
+ */
+sources: Array<AdhocSource>, 
+/**
+ * The saved ones, by name.
+ */
+saved: Array<AdhocSaved>, };
+
+export type AdhocSource = { 
+/**
+ * `differencer`
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * Its columns, in order.
+ */
+columns: Array<AdhocColumn>, };
+
+export type AdhocColumn = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * `text`, `code`, `amount`, `count`
+ */
+kind: string, };
+
+export type AdhocSpec = { 
+/**
+ * `differencer`
+ */
+source: string, 
+/**
+ * The columns to show; all where there are none.
+ */
+columns: Array<string>, 
+/**
+ * All must hold.
+ */
+filters: Array<AdhocFilter>, 
+/**
+ * The columns to group by; none for the rows themselves.
+ */
+group: Array<string>, 
+/**
+ * The columns to add up for each group.
+ */
+sums: Array<string>, 
+/**
+ * The columns to sort by, `-` in front for the largest first.
+ */
+sort: Array<string>, };
+
+export type AdhocFilter = { 
+/**
+ * The column.
+ */
+column: string, 
+/**
+ * `=`, `!=`, `<`, `<=`, `>`, `>=`, or `~` for holding the text.
+ */
+op: string, 
+/**
+ * As people write it: `-1.234,50`, `2026-10`, `0015`.
+ */
+value: string, };
+
+export type AdhocSaved = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * What it shows.
+ */
+spec: AdhocSpec, };
+
+export type AdhocRequest = { 
+/**
+ * `a-skat`
+ */
+reconciliation: string, 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * What it shows.
+ */
+spec: AdhocSpec, };
+
+export type AdhocWrite = { 
+/**
+ * `a-skat`
+ */
+reconciliation: string, 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * What it is called; printed as its title.
+ */
+title: string, 
+/**
+ * What it shows.
+ */
+spec: AdhocSpec, 
+/**
+ * `pdf`, `xlsx` or `csv`
+ */
+format: string, 
+/**
+ * Where.
+ */
+path: string, 
+/**
+ * Shows whole personal numbers, for this reason, which is logged and printed.
+ */
+reveal: string | null, };
+
+export type AdhocPreview = { 
+/**
+ * The columns.
+ */
+columns: Array<AdhocColumn>, 
+/**
+ * The first rows, as they are shown.
+ */
+rows: Array<Array<string>>, 
+/**
+ * All rows.
+ */
+total: number, 
+/**
+ * The sums of the amounts and counts under the rows; empty for other columns.
+ */
+sums: Array<string>, };
+
+export type AdhocNamed = { 
+/**
+ * What it is called.
+ */
+name: string, };
+
 export type RulesView = { 
 /**
  * The version in force.
@@ -2970,6 +3180,13 @@ export type JsonCommands = {
   rules_export: { request: RulesFile; answer: Exported };
   check_open: { request: CheckQuery; answer: CheckList };
   verify_start: { request: VerifyRequest; answer: JobStarted };
+  report_list: { request: Nothing; answer: ReportList };
+  report_start: { request: ReportRequest; answer: JobStarted };
+  adhoc_sources: { request: ReconciliationRequest; answer: AdhocSources };
+  adhoc_preview: { request: AdhocRequest; answer: AdhocPreview };
+  adhoc_start: { request: AdhocWrite; answer: JobStarted };
+  adhoc_save: { request: AdhocSaved; answer: OperationDone };
+  adhoc_delete: { request: AdhocNamed; answer: OperationDone };
 };
 
 /** Commands that answer raw bytes. */

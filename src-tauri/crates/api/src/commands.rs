@@ -59,6 +59,13 @@ macro_rules! for_each_command {
                 rules_export(RulesFile) -> Exported;
                 check_open(CheckQuery) -> CheckList;
                 verify_start(VerifyRequest) -> JobStarted;
+                report_list(Nothing) -> ReportList;
+                report_start(ReportRequest) -> JobStarted;
+                adhoc_sources(ReconciliationRequest) -> AdhocSources;
+                adhoc_preview(AdhocRequest) -> AdhocPreview;
+                adhoc_start(AdhocWrite) -> JobStarted;
+                adhoc_save(AdhocSaved) -> OperationDone;
+                adhoc_delete(AdhocNamed) -> OperationDone;
             }
             bytes {
                 difference_rows(WindowRequest);

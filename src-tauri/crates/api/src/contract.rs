@@ -112,6 +112,15 @@ pub enum Document {
         /// Its SHA-256.
         sha256: String,
     },
+    /// `adhoc` without a file
+    Adhoc(Adhoc),
+    /// `adhoc --list`
+    AdhocList {
+        /// What can be chosen from.
+        sources: Vec<crate::dto::AdhocSource>,
+        /// The saved ones, by name.
+        saved: Vec<crate::dto::AdhocSaved>,
+    },
     /// `rules show`
     Rules(Box<Rules>),
     /// `rules check`
@@ -354,6 +363,21 @@ pub struct Bridge {
     pub unexplained_minor: i64,
     /// The claim's cut-off; none where there is no claim or the rules infer none.
     pub cutoff: Option<Cutoff>,
+}
+
+/// The first rows of an ad-hoc report, as they are shown.
+#[derive(Debug, Serialize)]
+pub struct Adhoc {
+    /// What the columns are called.
+    pub columns: Vec<String>,
+    /// The first rows.
+    pub rows: Vec<Vec<String>>,
+    /// All rows.
+    pub total: u32,
+    /// The sums under the rows; empty for other columns.
+    pub sums: Vec<String>,
+    /// The operation that saved it, if it was saved.
+    pub operation: Option<i64>,
 }
 
 /// The moment up to which the counterparty counted, always between two neighbouring report times.

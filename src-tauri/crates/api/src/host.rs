@@ -20,7 +20,7 @@ use crate::session::Surroundings;
 use crate::view::open_lists::OpenLists;
 use crate::view::{
     calendar, changes, closing, cutoff, deliveries, detail, differences, overview, profiles, proof, reconciliation,
-    rules, working,
+    reports, rules, working,
 };
 
 /// What a host process holds. Commands may be called from any thread.
@@ -352,6 +352,36 @@ impl Host {
     fn verify_start(&self, request: VerifyRequest) -> Result<JobStarted, ApiError> {
         let session = self.session()?;
         Ok(JobStarted { job: self.jobs.start(move |job| proof::verify(&session, &request, job)) })
+    }
+
+    fn report_list(&self, _: Nothing) -> Result<ReportList, ApiError> {
+        Ok(reports::list())
+    }
+
+    fn report_start(&self, request: ReportRequest) -> Result<JobStarted, ApiError> {
+        let session = self.session()?;
+        Ok(JobStarted { job: self.jobs.start(move |job| reports::write(&session, &request, job)) })
+    }
+
+    fn adhoc_sources(&self, request: ReconciliationRequest) -> Result<AdhocSources, ApiError> {
+        reports::sources(&*self.session()?, &request)
+    }
+
+    fn adhoc_preview(&self, request: AdhocRequest) -> Result<AdhocPreview, ApiError> {
+        reports::preview(&*self.session()?, &request)
+    }
+
+    fn adhoc_start(&self, request: AdhocWrite) -> Result<JobStarted, ApiError> {
+        let session = self.session()?;
+        Ok(JobStarted { job: self.jobs.start(move |job| reports::write_adhoc(&session, &request, job)) })
+    }
+
+    fn adhoc_save(&self, request: AdhocSaved) -> Result<OperationDone, ApiError> {
+        reports::save(&*self.session()?, &request)
+    }
+
+    fn adhoc_delete(&self, request: AdhocNamed) -> Result<OperationDone, ApiError> {
+        reports::delete(&*self.session()?, &request)
     }
 
     fn check_rows(&self, request: WindowRequest) -> Result<Vec<u8>, ApiError> {

@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+mod report;
 mod work;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use clap::Args;
 use clap::Parser;
 use clap::Subcommand;
 
+pub(crate) use report::*;
 pub(crate) use work::*;
 
 /// Tre-punkts afstemning af TØK, eIndkomst og SKAT.
@@ -46,6 +48,8 @@ pub(crate) enum Command {
     Cutoff(Cutoff),
     /// Skriv en rapport som PDF, Excel eller CSV.
     Report(Report),
+    /// Sæt en rapport sammen: kilde, kolonner, udvalg, grupper, summer.
+    Adhoc(Adhoc),
     /// Vis, skriv eller hent tilknytningsprofiler.
     #[command(subcommand)]
     Profile(ProfileCommand),
@@ -309,27 +313,6 @@ pub(crate) struct Cutoff {
     /// Bekræft tidspunktet, fx 2026-10-29T12:00:00.
     #[arg(long, value_name = "TIDSPUNKT")]
     pub(crate) confirm: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Report {
-    #[command(flatten)]
-    pub(crate) run: OneRun,
-    /// Rapporten.
-    #[arg(long, value_parser = ["afstemningsrapport", "differenceliste", "aabne-poster", "leverancer", "betalingsstatus", "regelrapport", "revisionslog", "revisionspakke"])]
-    pub(crate) report: String,
-    /// Formatet; en revisionspakke har dem alle.
-    #[arg(long, value_parser = ["pdf", "xlsx", "csv"], default_value = "pdf")]
-    pub(crate) format: String,
-    /// Filen, der skrives.
-    #[arg(long)]
-    pub(crate) out: String,
-    /// Vis hele CPR-numre; kræver en begrundelse, som logges og trykkes på forsiden.
-    #[arg(long, requires = "reason")]
-    pub(crate) reveal_cpr: bool,
-    /// Hvorfor CPR-numrene skal vises.
-    #[arg(long, requires = "reveal_cpr", value_name = "BEGRUNDELSE")]
-    pub(crate) reason: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! Each command of the terminal: open the workspace, call the use case, close it again.
 
+mod report;
 mod work;
 
 use std::path::Path;
@@ -17,7 +18,6 @@ use trepunkt_api::script::Answer;
 use trepunkt_api::script::DifferenceOrder;
 use trepunkt_api::script::Ending;
 use trepunkt_api::script::ImportOrder;
-use trepunkt_api::script::ReportOrder;
 use trepunkt_api::why::WhyOrder;
 
 use crate::arguments::Arguments;
@@ -88,17 +88,8 @@ pub(crate) fn perform(arguments: &Arguments) -> Answer {
             let (se, moment) = (cutoff.se.as_deref(), cutoff.confirm.as_deref());
             script::cutoff(session, &run.reconciliation, &run.period, se, moment)
         }),
-        Command::Report(report) => watched(arguments, &report.run.target.workspace, |session, _| {
-            let order = ReportOrder {
-                report: &report.report,
-                reconciliation: &report.run.reconciliation,
-                period: &report.run.period,
-                format: &report.format,
-                out: Path::new(&report.out),
-                reveal: report.reason.as_deref().filter(|_| report.reveal_cpr),
-            };
-            script::report(session, &order)
-        }),
+        Command::Report(order) => report::report(arguments, order),
+        Command::Adhoc(order) => report::adhoc(arguments, order),
         Command::Rules(rules) => watched(arguments, &rules.target.workspace, |session, bar| match &rules.action {
             RulesAction::Show => script::rules_show(session),
             RulesAction::Check(draft) => script::rules_check(session, &draft.file),

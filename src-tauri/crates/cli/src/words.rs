@@ -5,6 +5,7 @@ mod work;
 
 use std::fmt::Write as _;
 
+use trepunkt_api::contract::Adhoc;
 use trepunkt_api::contract::Bridge;
 use trepunkt_api::contract::CutoffInterval;
 use trepunkt_api::contract::Delivery;
@@ -68,6 +69,16 @@ pub(crate) fn describe(document: &Document) -> String {
         Document::File { file, sha256 } => {
             let _ = writeln!(text, "{file}\nSHA-256 {sha256}");
         }
+        Document::Adhoc(shown) => describe_adhoc(&mut text, shown),
+        Document::AdhocList { sources, saved } => {
+            for source in sources {
+                let columns: Vec<&str> = source.columns.iter().map(|column| column.name.as_str()).collect();
+                let _ = writeln!(text, "{} – {}\n   {}", source.id, source.title, columns.join(", "));
+            }
+            for one in saved {
+                let _ = writeln!(text, "gemt: {} (af {})", one.name, one.spec.source);
+            }
+        }
         Document::Rules(rules) => proof::rules(&mut text, rules),
         Document::RulesChecked(checked) => proof::checked(&mut text, checked),
         Document::Rehearsal(rehearsal) => proof::rehearsal(&mut text, rehearsal),
@@ -79,6 +90,18 @@ pub(crate) fn describe(document: &Document) -> String {
         }),
     }
     text
+}
+
+/// A table of text: every column as broad as its broadest cell.
+fn describe_adhoc(text: &mut String, shown: &Adhoc) {
+    let lines: Vec<&Vec<String>> = [&shown.columns].into_iter().chain(&shown.rows).chain([&shown.sums]).collect();
+    let width = |at: usize| lines.iter().map(|line| line[at].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..shown.columns.len()).map(width).collect();
+    for line in &lines {
+        let cells: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        let _ = writeln!(text, "{}", cells.join("  ").trim_end());
+    }
+    let _ = writeln!(text, "{} af {} rækker", shown.rows.len(), shown.total);
 }
 
 fn describe_cutoff(text: &mut String, of_payer: &PayerCutoff) {

@@ -492,3 +492,50 @@ fn the_list_of_differences_is_written_as_excel_and_csv() {
     assert_eq!(report("csv", "igen.csv")["sha256"], csv["sha256"], "the same inputs, the same bytes");
     assert_eq!(report("xlsx", "a.xlsx")["sha256"], report("xlsx", "b.xlsx")["sha256"], "Excel too");
 }
+
+#[test]
+fn reports_packages_and_what_people_put_together() {
+    let desk = Desk::new();
+    desk.expect(&["new", "by.trepunkt", "--name", "Prøvekøbing"], 0);
+    let files = desk.sample("8");
+    let mut words = vec!["month", "by.trepunkt", "--period", "2026-10"];
+    words.extend(files.iter().map(String::as_str));
+    desk.run(&words);
+    let of_run = ["--reconciliation", "a-skat", "--period", "2026-10"];
+    let with = |words: &[&'static str], more: &[&'static str]| [words, &of_run, more].concat();
+    for report in
+        ["afstemningsrapport", "aabne-poster", "leverancer", "betalingsstatus", "regelrapport", "revisionslog"]
+    {
+        let written = desk.expect(
+            &[&["report", "by.trepunkt", "--report", report], &of_run[..], &["--format", "pdf", "--out", "r.pdf"]]
+                .concat(),
+            0,
+        );
+        has_keys(&written, &["file", "sha256"]);
+        assert!(std::fs::read(desk.path("r.pdf")).expect("written").starts_with(b"%PDF-"), "{report}");
+    }
+    let package = with(&["report", "by.trepunkt", "--report", "revisionspakke"], &["--out", "pakke.zip"]);
+    has_keys(&desk.expect(&package, 0), &["file", "sha256"]);
+    let verified = desk.expect(&["verify", "pakke.zip"], 0);
+    has_keys(&verified, &["ok", "checks"]);
+    let mut bytes = std::fs::read(desk.path("pakke.zip")).expect("the package");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(desk.path("aendret.zip"), bytes).expect("written");
+    assert_eq!(desk.expect(&["verify", "aendret.zip"], 4)["ok"], false, "a flipped bit is found");
+
+    let group = ["--source", "differencer", "--group", "Årsag", "--sum", "Difference", "--sort", "-Difference"];
+    let shown = desk.expect(&with(&["adhoc", "by.trepunkt"], &group), 0);
+    has_keys(&shown, &["columns", "operation", "rows", "sums", "total"]);
+    let listed = desk.expect(&with(&["adhoc", "by.trepunkt"], &[]), 0);
+    has_keys(&listed, &["saved", "sources"]);
+    let wrong = with(&["adhoc", "by.trepunkt"], &["--source", "differencer", "--columns", "Farve"]);
+    let refused = desk.run(&wrong);
+    assert!(
+        refused.code == 2 && refused.complaint.contains("Difference"),
+        "the columns are told: {}",
+        refused.complaint
+    );
+    let reveal = with(&["report", "by.trepunkt", "--report", "differenceliste"], &["--out", "x.pdf", "--reveal-cpr"]);
+    assert_eq!(desk.run(&reveal).code, 2, "a reason is needed");
+}

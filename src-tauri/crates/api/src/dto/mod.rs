@@ -23,6 +23,7 @@ mod delivery;
 mod difference;
 mod profile;
 mod proof;
+mod report;
 mod rules;
 mod run;
 mod working;
@@ -36,6 +37,7 @@ pub use delivery::*;
 pub use difference::*;
 pub use profile::*;
 pub use proof::*;
+pub use report::*;
 pub use rules::*;
 pub use run::*;
 pub use working::*;
@@ -54,6 +56,7 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         difference::declarations,
         working::declarations,
         closing::declarations,
+        report::declarations,
         rules::declarations,
         proof::declarations,
     ];

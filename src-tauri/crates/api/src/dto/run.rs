@@ -103,6 +103,13 @@ shapes! {
             /// One per thing that was tried.
             checks: Vec<VerifyRow>,
         },
+        /// A file was written.
+        Written {
+            /// Where.
+            file: String,
+            /// Its SHA-256.
+            sha256: String,
+        },
         /// It was cancelled and left nothing behind.
         Cancelled,
         /// It failed.

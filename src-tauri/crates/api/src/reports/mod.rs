@@ -4,6 +4,7 @@
 //! the same content gives the same bytes; the log is told of up to what documents the run. Start reading at [`write`],
 //! then [`Basis`] (what is read once), `lists` (the tables) and the reports one by one.
 
+pub mod adhoc;
 mod basis;
 mod bridge;
 mod checks;

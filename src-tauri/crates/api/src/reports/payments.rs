@@ -55,6 +55,11 @@ pub(crate) fn sections(session: &Session, basis: &Basis) -> Result<Vec<Section>,
     ])
 }
 
+/// The payments one by one.
+pub(crate) fn all(session: &Session, basis: &Basis) -> Result<Table, ApiError> {
+    Ok(list(basis, &paid(session, basis)?))
+}
+
 /// The payments of the period, each as the newest delivery has it.
 fn paid(session: &Session, basis: &Basis) -> Result<Vec<Paid>, ApiError> {
     let period = basis.found.run.period;
@@ -87,24 +92,30 @@ fn paid(session: &Session, basis: &Basis) -> Result<Vec<Paid>, ApiError> {
     let list = payments.values().map(|payment| Paid {
         payment: payment.clone(),
         answer: answers.get(payment.id.as_str()).map(|answer| (*answer).clone()),
-        told: places.get(&payment.id).and_then(|place| told.get(place)).cloned().unwrap_or_default(),
+        told: told.as_ref().map(|told| of_place(told, places.get(&payment.id))).unwrap_or_default(),
     });
     Ok(list.collect())
 }
 
-/// The causes of the differences of the reconciliation of payments, by the payment's line; empty where it was not run.
-fn told(session: &Session, basis: &Basis) -> Result<HashMap<RecordId, String>, ApiError> {
+/// The cause of a payment's difference, or that it has none.
+fn of_place(told: &HashMap<RecordId, String>, place: Option<&RecordId>) -> String {
+    place.and_then(|place| told.get(place)).cloned().unwrap_or_else(|| "afstemt".to_owned())
+}
+
+/// The causes of the differences of the reconciliation of payments, by the payment's line; none where it was not run.
+fn told(session: &Session, basis: &Basis) -> Result<Option<HashMap<RecordId, String>>, ApiError> {
     let period = basis.found.run.period;
-    let mut told = HashMap::new();
     let is_known = session.rules().reconciliation(BANK).is_some_and(|bank| bank.accepts(period));
-    if is_known && findings::standing_run(session, BANK, period)?.is_some() {
-        for finding in findings::load(session, BANK, period)?.differences {
-            for (_, record) in &finding.difference.records {
-                told.insert(*record, finding.difference.cause.label().to_owned());
-            }
+    if !is_known || findings::standing_run(session, BANK, period)?.is_none() {
+        return Ok(None);
+    }
+    let mut told = HashMap::new();
+    for finding in findings::load(session, BANK, period)?.differences {
+        for (_, record) in &finding.difference.records {
+            told.insert(*record, finding.difference.cause.label().to_owned());
         }
     }
-    Ok(told)
+    Ok(Some(told))
 }
 
 fn by_status(paid: &[Paid]) -> Table {

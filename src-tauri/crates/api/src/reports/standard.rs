@@ -63,11 +63,13 @@ pub(crate) fn table(title: &str, lead: &str, table: Table) -> Section {
     Section { title: title.to_owned(), lead: lead.to_owned(), is_wide: false, content: Content::Table(table) }
 }
 
-fn wide(title: &str, lead: &str, content: Table) -> Section {
+/// The same on pages that lie on their side.
+pub(crate) fn wide(title: &str, lead: &str, content: Table) -> Section {
     Section { is_wide: true, ..table(title, lead, content) }
 }
 
-fn figures(title: &str, lead: &str, figures: Vec<BridgeFigure>) -> Section {
+/// A section with drawn bars.
+pub(crate) fn figures(title: &str, lead: &str, figures: Vec<BridgeFigure>) -> Section {
     Section { title: title.to_owned(), lead: lead.to_owned(), is_wide: false, content: Content::Bridges(figures) }
 }
 

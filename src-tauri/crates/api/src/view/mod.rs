@@ -13,6 +13,7 @@ pub(crate) mod overview;
 pub(crate) mod profiles;
 pub(crate) mod proof;
 pub(crate) mod reconciliation;
+pub(crate) mod reports;
 pub(crate) mod rules;
 pub(crate) mod working;
 

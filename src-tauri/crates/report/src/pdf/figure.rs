@@ -57,14 +57,18 @@ fn draw_bar(flow: &mut Flow, bar: &Bar, axis: &Axis, last_edge: Option<i32>) {
     flow.page().text(SIDE, baseline, style, &name);
     let x = SIDE + room - font.width(&amount, style.size);
     flow.page().text(x, baseline, style, &amount);
-    let (from, to) = if bar.is_point { (0, axis.place(bar.to)) } else { (axis.place(bar.from), axis.place(bar.to)) };
+    let (from, to) = if bar.is_point {
+        (axis.place(Money::ZERO), axis.place(bar.to))
+    } else {
+        (axis.place(bar.from), axis.place(bar.to))
+    };
     let ink = match (bar.is_point, bar.amount < Money::ZERO) {
-        (true, _) => Ink::Accent,
+        (true, false) => Ink::Accent,
         (false, false) => Ink::Inflow,
-        (false, true) => Ink::Outflow,
+        (true | false, true) => Ink::Outflow,
     };
     let left = SIDE + NAMES;
-    if let Some(edge) = last_edge {
+    if let Some(edge) = last_edge.filter(|_| axis.has_steps) {
         // A thread from the end of the bar above to the beginning of this one.
         flow.page().fill([left + edge - 250, y - (STEP - BAR) / 2, 500, STEP - BAR], Ink::Grey);
     }
@@ -78,6 +82,7 @@ struct Axis {
     span: i128,
     room: i128,
     is_cut: bool,
+    has_steps: bool,
 }
 
 impl Axis {
@@ -87,9 +92,10 @@ impl Axis {
         let edges: Vec<i128> = edges.map(|edge| i128::from(edge.minor())).collect();
         let low = edges.iter().copied().min().unwrap_or(0);
         let high = edges.iter().copied().max().unwrap_or(0);
-        let is_cut = low > 0 && high > low && (high - low) * 3 < high;
+        let has_steps = bars.iter().any(|bar| !bar.is_point);
+        let is_cut = has_steps && low > 0 && high > low && (high - low) * 3 < high;
         let low = if is_cut { low - (high - low).max(1) / 2 } else { low.min(0) };
-        Self { low, span: (high - low).max(1), room: i128::from(room), is_cut }
+        Self { low, span: (high - low).max(1), room: i128::from(room), is_cut, has_steps }
     }
 
     fn place(&self, amount: Money) -> i32 {

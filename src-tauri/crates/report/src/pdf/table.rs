@@ -16,6 +16,8 @@ use crate::pdf::font::Face;
 const SIZES: [i32; 6] = [8_500, 8_000, 7_500, 7_000, 6_500, 6_000];
 /// Room left and right of a cell's words.
 const PAD: i32 = 4_000;
+/// Room between a row and what stands under it.
+const GAP: i32 = 1_000;
 /// A column of words is not made narrower than this, unless it needs no more, nor than a word that is no broader than
 /// the next.
 const NARROWEST: i32 = 62_000;
@@ -191,7 +193,8 @@ impl Lines {
         let lines = cells.iter().map(Vec::len).max().unwrap_or(1);
         let count = |lines: usize| i32::try_from(lines).unwrap_or(i32::MAX / 100_000);
         let height = count(lines) * line_height(layout.size) + count(below.len()) * line_height(below_size(layout));
-        Self { cells, below, height: height + 5_000 }
+        let gap = if below.is_empty() { 0 } else { GAP };
+        Self { cells, below, height: height + gap + 5_000 }
     }
 
     fn draw(&self, flow: &mut Flow, layout: &Layout, row: &Row, is_total: bool) {
@@ -213,7 +216,7 @@ impl Lines {
             }
         }
         let lines = self.cells.iter().map(Vec::len).max().unwrap_or(1);
-        let mut y = top + 2_500 + i32::try_from(lines).unwrap_or(1) * line_height(size) + below_size(layout);
+        let mut y = top + 2_500 + GAP + i32::try_from(lines).unwrap_or(1) * line_height(size) + below_size(layout);
         let style = Style { face: Face::Regular, size: below_size(layout), ink: Ink::Grey };
         for line in &self.below {
             flow.page().text(SIDE + PAD, y, style, line);
