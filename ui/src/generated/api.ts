@@ -1938,7 +1938,7 @@ reconciliation: string,
  */
 period: string, 
 /**
- * `xlsx` or `csv`
+ * `pdf`, `xlsx` or `csv`
  */
 format: string, 
 /**

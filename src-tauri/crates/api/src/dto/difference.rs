@@ -205,7 +205,7 @@ shapes! {
         pub reconciliation: String,
         /// `2026-10`
         pub period: String,
-        /// `xlsx` or `csv`
+        /// `pdf`, `xlsx` or `csv`
         pub format: String,
         /// Where.
         pub path: String,

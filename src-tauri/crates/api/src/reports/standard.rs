@@ -92,8 +92,7 @@ fn reconciliation(session: &Session, basis: &Basis) -> Result<Vec<Section>, ApiE
 
 const DELIVERIES_LEAD: &str = "Filerne, som kørslen læste. Rækker = struktur + antaget + afvist.";
 const AGE_LEAD: &str = "Alderen er regnet fra periodens slutning til den dag, kørslen blev lavet.";
-const FIELD_LEAD: &str =
-    "Periodens linjer holdt op mod fagets regler, uden modpart. Et fund er noget at se på, ikke en dom.";
+const FIELD_LEAD: &str = "Periodens leverancer, som de står, holdt op mod fagets regler uden modpart. Et fund er noget at se på, ikke en dom.";
 const OWN_LOG_LEAD: &str =
     "Posterne om rapportens leverancer, kørsel og underskrifter. Den hele log er revisionsloggen.";
 

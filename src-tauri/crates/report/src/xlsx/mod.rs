@@ -232,9 +232,11 @@ fn widths(table: &Table) -> Vec<u16> {
         let cells =
             table.rows.iter().take(MEASURED).chain(&table.total).map(|row| row.cells[at].shown().chars().count());
         let widest = cells.max().unwrap_or(0).max(column.header.chars().count() + 3);
-        let width = u16::try_from(widest + 2).unwrap_or(BROAD);
+        let width = u16::try_from(widest + 2).unwrap_or(u16::MAX);
         let least = if matches!(column.kind, Kind::Amount) { 16 } else { 9 };
-        width.clamp(least, BROAD)
+        // A hash is never broken; words wrap.
+        let most = if column.kind == Kind::Code { BROAD + 12 } else { BROAD };
+        width.clamp(least, most)
     };
     table.columns.iter().enumerate().map(width).collect()
 }

@@ -29,6 +29,7 @@ pub(crate) struct Styles {
 struct Cells {
     words: Format,
     code: Format,
+    check: Format,
     amount: Format,
     count: Format,
     day: Format,
@@ -42,6 +43,7 @@ impl Cells {
         Self {
             words: numbers("@").set_text_wrap(),
             code: numbers("@"),
+            check: numbers("@").set_align(FormatAlign::Center),
             amount: numbers("#,##0.00"),
             count: numbers("#,##0"),
             day: numbers("dd-mm-yyyy").set_align(FormatAlign::Left),
@@ -77,6 +79,7 @@ impl Styles {
             (Cell::Day(_), _) => &cells.day,
             (Cell::Time(_), _) => &cells.time,
             (_, Kind::Text) => &cells.words,
+            (_, Kind::Check) => &cells.check,
             (Cell::Text(_) | Cell::Empty, _) => &cells.code,
         }
     }

@@ -19,7 +19,7 @@ const WINDOW_ROWS: u32 = 100;
 const WINDOWS: u32 = 40;
 
 /// What a round measures, in the order of the table, with the key of its answer.
-pub(super) const MEASURED: [(&str, &str); 11] = [
+pub(super) const MEASURED: [(&str, &str); 12] = [
     ("preview", "reading all files (preview)"),
     ("import", "import into the encrypted workspace"),
     ("match", "match, bridges stored"),
@@ -29,6 +29,7 @@ pub(super) const MEASURED: [(&str, &str); 11] = [
     ("open_list", "opening the list of differences"),
     ("window", "window of 100 rows, the slowest of 40"),
     ("excel", "Excel list of the differences"),
+    ("report", "reconciliation report as PDF"),
     ("checks", "checks without counterpart"),
     ("verify", "verify: originals read again, runs made again"),
 ];
@@ -58,6 +59,11 @@ pub(crate) fn run(folder: &str, workspace: &str, period: &str) -> Result<String,
     let out = Path::new(workspace).with_extension("xlsx");
     let export = json!({ "reconciliation": "a-skat", "period": period, "format": "xlsx", "path": out });
     let excel = time(|| rpc(&host, "difference_export", export))?;
+    let report = json!({
+        "report": "afstemningsrapport", "reconciliation": "a-skat", "period": period, "format": "pdf",
+        "path": Path::new(workspace).with_extension("pdf"), "reveal": null,
+    });
+    let report = job(&host, "report_start", &report)?;
     let query = json!({ "period": period, "rules": [], "text": "" });
     let checks = time(|| rpc(&host, "check_open", query))?;
     let verify = job(&host, "verify_start", &json!({ "period": period }))?;
@@ -72,6 +78,7 @@ pub(crate) fn run(folder: &str, workspace: &str, period: &str) -> Result<String,
         ("open_list", open_list),
         ("window", window),
         ("excel", excel),
+        ("report", report),
         ("checks", checks),
         ("verify", verify),
     ];
@@ -100,8 +107,8 @@ fn time<T>(work: impl FnOnce() -> Result<T, String>) -> Result<Duration, String>
 /// The time to open the list of differences, and the slowest of some windows spread over it.
 fn windows(host: &Host, period: &str) -> Result<(Duration, Duration), String> {
     let query = json!({
-        "reconciliation": "eindkomst", "period": period, "causes": [], "pair": null, "se": null, "text": "",
-        "group_by": null, "folded": [], "sort": "size", "descending": true,
+        "reconciliation": "eindkomst", "period": period, "causes": [], "statuses": [], "pair": null, "se": null,
+        "text": "", "group_by": null, "folded": [], "sort": "size", "descending": true,
     });
     let began = Instant::now();
     let list = rpc(host, "difference_open", query)?;
