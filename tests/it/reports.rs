@@ -495,6 +495,18 @@ fn what_people_put_together_adds_up_and_is_saved_by_name() {
     let saved = named(Some("Efter årsag"), None).expect("it is saved");
     let again = named(None, Some("Efter årsag")).expect("it is found");
     assert_eq!(saved["rows"], again["rows"], "the saved one shows the same");
+    let persons = ["CPR=0101900004".to_owned()];
+    let order = AdhocOrder {
+        reconciliation: "a-skat",
+        period: OCTOBER,
+        spec: Some(by_cause()),
+        filters: &persons,
+        name: None,
+        save: Some("En person"),
+        out: None,
+        reveal: None,
+    };
+    assert!(script::adhoc(&month.town.session, order).is_err(), "a person is not kept in a saved report");
     script::undo(&month.town.session).expect("saving is undone");
     assert!(named(None, Some("Efter årsag")).is_err(), "and then it is gone");
 }

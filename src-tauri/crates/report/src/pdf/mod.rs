@@ -19,6 +19,7 @@ use printpdf::PdfSaveOptions;
 use crate::ReportError;
 use crate::model::Content;
 use crate::model::Report;
+use crate::model::Section;
 use crate::pdf::canvas::Ink;
 use crate::pdf::canvas::Style;
 use crate::pdf::flow::BODY;
@@ -34,19 +35,17 @@ pub fn report_pdf(report: &Report) -> Result<Vec<u8>, ReportError> {
     front::draw(&mut flow, report);
     for section in &report.sections {
         flow.turn(section.is_wide);
-        let follows = match &section.content {
-            Content::Table(table) => table::least_height(table),
-            Content::Bridges(figures) => figures.first().map_or(0, figure::height),
-        };
-        let has_lead = !section.lead.is_empty();
-        flow.heading(&section.title, follows + if has_lead { 20_000 } else { 0 });
-        if has_lead {
-            flow.paragraph(&section.lead, Style { face: Face::Regular, size: BODY, ink: Ink::Grey });
-            flow.y += 6_000;
-        }
         match &section.content {
-            Content::Table(table) => table::draw(&mut flow, table),
-            Content::Bridges(figures) => figures.iter().for_each(|figure| figure::draw(&mut flow, figure)),
+            Content::Table(table) => {
+                let measured = table::measured(&mut flow, table);
+                let follows = table::least_height(&mut flow, table, &measured);
+                heading(&mut flow, section, follows);
+                table::draw(&mut flow, table, &measured);
+            }
+            Content::Bridges(figures) => {
+                heading(&mut flow, section, figures.first().map_or(0, figure::height));
+                figures.iter().for_each(|figure| figure::draw(&mut flow, figure));
+            }
         }
     }
     let (pages, outline) = flow.finished(report);
@@ -59,6 +58,16 @@ pub fn report_pdf(report: &Report) -> Result<Vec<u8>, ReportError> {
     }
     document.with_pages(pages.into_iter().map(canvas::Page::finished).collect());
     written(&document, report)
+}
+
+/// A section's heading and the sentence under it, on the page of what `follows` in height.
+fn heading(flow: &mut Flow, section: &Section, follows: i32) {
+    let has_lead = !section.lead.is_empty();
+    flow.heading(&section.title, follows + if has_lead { 34_000 } else { 0 });
+    if has_lead {
+        flow.paragraph(&section.lead, Style { face: Face::Regular, size: BODY, ink: Ink::Grey });
+        flow.y += 6_000;
+    }
 }
 
 /// The file, with its own date and names in place of the library's, which it makes up anew each time.
@@ -143,5 +152,18 @@ mod tests {
         assert!(of(3).contains("Forklaring") || of(3).contains("Difference"), "the header is on every page");
         let shown = pages.iter().map(|page| of(*page).matches("Æblegrød på Ærø").count()).sum::<usize>();
         assert_eq!(shown, 400, "every row is there once");
+    }
+
+    #[test]
+    fn a_heading_never_stands_alone_at_the_foot_of_a_page() {
+        for rows in 1..70 {
+            let mut report = examples::report(&vec![100; rows]);
+            report.sections.iter_mut().for_each(|section| section.is_wide = false);
+            let file = lopdf::Document::load_mem(&report_pdf(&report).expect("made")).expect("a PDF");
+            let pages: Vec<String> =
+                file.get_pages().into_keys().map(|page| file.extract_text(&[page]).expect("text")).collect();
+            let page = pages.iter().find(|page| page.contains("Årsager")).expect("the heading");
+            assert!(page.contains("Opgjort") && page.contains("OK"), "header and first row after {rows} rows: {page}");
+        }
     }
 }

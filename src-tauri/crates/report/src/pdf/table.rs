@@ -44,40 +44,52 @@ struct Layout {
     below: Vec<usize>,
 }
 
+/// A table that has been measured for the paper as it lies.
+pub(crate) struct Measured {
+    layout: Layout,
+    header: Vec<Vec<String>>,
+}
+
+/// Measures the columns.
+pub(crate) fn measured(flow: &mut Flow, table: &Table) -> Measured {
+    let layout = layout(flow, table);
+    let header = header_lines(flow, table, &layout);
+    Measured { layout, header }
+}
+
+/// The height of the header with the first row: under a heading there must be so much, or it would stand alone.
+pub(crate) fn least_height(flow: &mut Flow, table: &Table, Measured { layout, header }: &Measured) -> i32 {
+    let Some(first) = table.rows.first() else { return BODY * 2 };
+    header_height(layout, header) + Lines::new(flow, table, layout, first).height + layout.size * 2
+}
+
 /// Draws the table where the flow stands.
-pub(crate) fn draw(flow: &mut Flow, table: &Table) {
+pub(crate) fn draw(flow: &mut Flow, table: &Table, Measured { layout, header }: &Measured) {
     if table.rows.is_empty() {
         flow.need(BODY * 2);
         flow.paragraph(&table.empty, Style { face: Face::Regular, size: BODY, ink: Ink::Grey });
         return;
     }
-    let layout = layout(flow, table);
-    let header = header_lines(flow, table, &layout);
     let rows: Vec<&Row> = table.rows.iter().chain(&table.total).collect();
     let mut needs_header = true;
     for (place, row) in rows.iter().enumerate() {
-        let drawn = Lines::new(flow, table, &layout, row);
+        let drawn = Lines::new(flow, table, layout, row);
         // A header never stands alone at the foot of a page, nor a sum at the head of one.
         let is_before_sum = table.total.is_some() && place + 2 == rows.len();
         let follows = if is_before_sum { layout.size * 2 } else { 0 };
-        let head = if needs_header { header_height(&layout, &header) } else { 0 };
+        let head = if needs_header { header_height(layout, header) } else { 0 };
         if flow.left() < head + drawn.height + follows {
             flow.need(i32::MAX);
             needs_header = true;
         }
         if needs_header {
-            draw_header(flow, table, &layout, &header);
+            draw_header(flow, table, layout, header);
             needs_header = false;
         }
         let is_total = place == table.rows.len();
-        drawn.draw(flow, &layout, row, is_total);
+        drawn.draw(flow, layout, row, is_total);
     }
     flow.y += 6_000;
-}
-
-/// The height that must be left under a heading for it not to stand alone.
-pub(crate) fn least_height(table: &Table) -> i32 {
-    if table.rows.is_empty() { 20_000 } else { 70_000 }
 }
 
 fn layout(flow: &mut Flow, table: &Table) -> Layout {

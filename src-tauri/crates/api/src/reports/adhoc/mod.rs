@@ -170,6 +170,10 @@ pub fn save(session: &Session, name: &str, spec: &AdhocSpec) -> Result<Operation
         return Err(ApiError::new(ErrorCode::Invalid, format!("Navnet skal have 1 til {NAME_LETTERS} tegn.")));
     }
     sources::Source::from_id(&spec.source)?;
+    // What is kept must not hold a person: nobody would find it there when it is to be erased.
+    if spec.filters.iter().any(|filter| trepunkt_import::masked(&filter.value) != filter.value) {
+        return Err(ApiError::new(ErrorCode::Invalid, "Et gemt udvalg må ikke indeholde et personnummer."));
+    }
     let mut all = saved(session)?;
     all.retain(|one| one.name != name);
     all.push(AdhocSaved { name: trepunkt_import::masked(name), spec: spec.clone() });
