@@ -4,6 +4,7 @@ mod closing;
 mod cutoff;
 #[cfg(feature = "libreoffice")]
 mod libreoffice;
+mod locking;
 mod month;
 mod profiles;
 mod reports;

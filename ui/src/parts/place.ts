@@ -1,7 +1,16 @@
 import { useSyncExternalStore } from 'react'
 
 /** The rooms of the window, in the order of the navigation. */
-export const ROOMS = ['overblik', 'kilder', 'afstem', 'godkend', 'revisionslog', 'indstillinger'] as const
+export const ROOMS = [
+  'overblik',
+  'kilder',
+  'afstem',
+  'kontrol',
+  'godkend',
+  'regler',
+  'revisionslog',
+  'indstillinger',
+] as const
 
 /** One room. */
 export type Room = (typeof ROOMS)[number]

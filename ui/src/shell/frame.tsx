@@ -20,6 +20,8 @@ import { Welcome } from './welcome'
 const Overblik = lazy(async () => ({ default: (await import('../rooms/overblik/overblik')).Overblik }))
 const Kilder = lazy(async () => ({ default: (await import('../rooms/kilder/kilder')).Kilder }))
 const Afstem = lazy(async () => ({ default: (await import('../rooms/afstem/afstem')).Afstem }))
+const Kontrol = lazy(async () => ({ default: (await import('../rooms/kontrol/kontrol')).Kontrol }))
+const Regler = lazy(async () => ({ default: (await import('../rooms/regler/regler')).Regler }))
 const Godkend = lazy(async () => ({ default: (await import('../rooms/godkend/godkend')).Godkend }))
 const Revisionslog = lazy(async () => ({ default: (await import('../rooms/revisionslog/revisionslog')).Revisionslog }))
 const Indstillinger = lazy(async () => ({ default: (await import('../rooms/indstillinger/indstillinger')).Indstillinger }))
@@ -28,6 +30,8 @@ function CurrentRoom() {
   const { room, what } = usePlace()
   if (room === 'kilder') return <Kilder />
   if (room === 'afstem') return <Afstem reconciliation={what} />
+  if (room === 'kontrol') return <Kontrol />
+  if (room === 'regler') return <Regler />
   if (room === 'godkend') return <Godkend />
   if (room === 'revisionslog') return <Revisionslog />
   if (room === 'indstillinger') return <Indstillinger />

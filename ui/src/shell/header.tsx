@@ -111,7 +111,12 @@ export function Header(props: Props) {
       </span>
       <span className={css.municipality}>
         {workspace?.name}
-        {workspace?.is_read_only === true && ` · ${t('header.readOnly')}`}
+        {workspace?.is_read_only === true && (
+          <span title={workspace.locked_by ?? undefined}>
+            {' '}
+            · {workspace.locked_by === null ? t('header.readOnly') : t('header.lockedBy', { who: workspace.locked_by })}
+          </span>
+        )}
       </span>
       <span className={css.spring} />
       <PeriodSwitcher />

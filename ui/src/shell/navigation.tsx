@@ -1,10 +1,12 @@
 import {
   ArrowDownloadRegular,
+  BookRegular,
   GridRegular,
   HistoryRegular,
   ScalesRegular,
   SettingsRegular,
   SignatureRegular,
+  TaskListLtrRegular,
 } from '@fluentui/react-icons'
 import type { ReactNode } from 'react'
 
@@ -20,7 +22,9 @@ const ICONS: Record<Room, ReactNode> = {
   overblik: <GridRegular />,
   kilder: <ArrowDownloadRegular />,
   afstem: <ScalesRegular />,
+  kontrol: <TaskListLtrRegular />,
   godkend: <SignatureRegular />,
+  regler: <BookRegular />,
   revisionslog: <HistoryRegular />,
   indstillinger: <SettingsRegular />,
 }

@@ -23,7 +23,7 @@ export function UnlockForm({ path, file, onBack, onDone }: Props) {
     setIsBusy(true)
     await attempt(async () => {
       try {
-        const workspace = await host.rpc('workspace_open', { path, passphrase })
+        const workspace = await host.rpc('workspace_open', { path, passphrase, break_lock: false })
         onDone(path, workspace.name)
       } catch (thrown) {
         if (!(thrown instanceof Trouble) || thrown.code !== 'passphrase') throw thrown

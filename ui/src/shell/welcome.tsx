@@ -36,7 +36,7 @@ function useOpening(onPassphrase: (path: string) => void) {
   const open = (path: string) =>
     attempt(async () => {
       try {
-        const workspace = await host.rpc('workspace_open', { path, passphrase: null })
+        const workspace = await host.rpc('workspace_open', { path, passphrase: null, break_lock: false })
         opened(path, workspace.name)
       } catch (thrown) {
         if (!(thrown instanceof Trouble) || thrown.code !== 'passphrase') throw thrown

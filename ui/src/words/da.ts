@@ -1,5 +1,6 @@
 import { daGodkend } from './da-godkend'
 import { daKilder } from './da-kilder'
+import { daRegler } from './da-regler'
 
 /** The Danish words. The English ones must have the same keys. */
 export const da = {
@@ -34,7 +35,9 @@ export const da = {
     overblik: 'Overblik',
     kilder: 'Kilder',
     afstem: 'Afstem',
+    kontrol: 'Kontroller',
     godkend: 'Godkend',
+    regler: 'Regler',
     revisionslog: 'Revisionslog',
     indstillinger: 'Indstillinger',
     missingCount_one: '{{count}} leverance mangler',
@@ -56,6 +59,7 @@ export const da = {
     themeDark: 'Mørkt',
     shortcuts: 'Genveje',
     closeWorkspace: 'Luk arbejdsmappen',
+    lockedBy: 'kun læsning: {{who}} har den åben',
     readOnly: 'kun læsning',
   },
   footer: {
@@ -214,6 +218,7 @@ export const da = {
   },
   ...daGodkend,
   ...daKilder,
+  ...daRegler,
   afstem: {
     choose: 'Afstemning',
     differences_one: '{{amount}} difference',

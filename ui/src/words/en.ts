@@ -1,6 +1,7 @@
 import type { Words } from './da'
 import { enGodkend } from './en-godkend'
 import { enKilder } from './en-kilder'
+import { enRegler } from './en-regler'
 
 /** The English words, the second language of the window. Terms of the trade stay as the user knows them. */
 export const en: Words = {
@@ -35,7 +36,9 @@ export const en: Words = {
     overblik: 'Overview',
     kilder: 'Sources',
     afstem: 'Reconcile',
+    kontrol: 'Checks',
     godkend: 'Approve',
+    regler: 'Rules',
     revisionslog: 'Audit log',
     indstillinger: 'Settings',
     missingCount_one: '{{count}} delivery missing',
@@ -57,6 +60,7 @@ export const en: Words = {
     themeDark: 'Dark',
     shortcuts: 'Shortcuts',
     closeWorkspace: 'Close the workspace',
+    lockedBy: 'read only: {{who}} has it open',
     readOnly: 'read-only',
   },
   footer: {
@@ -215,6 +219,7 @@ export const en: Words = {
   },
   ...enGodkend,
   ...enKilder,
+  ...enRegler,
   afstem: {
     choose: 'Reconciliation',
     differences_one: '{{amount}} difference',

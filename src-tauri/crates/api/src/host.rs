@@ -139,6 +139,8 @@ impl Host {
     }
 
     fn workspace_open(&self, request: WorkspaceOpen) -> Result<WorkspaceInfo, ApiError> {
+        // The file that is open now may be the very one that is asked for; its lock is this program's own.
+        self.workspace_close(Nothing {})?;
         self.put(Session::open(Arc::clone(&self.surroundings), &request)?)
     }
 

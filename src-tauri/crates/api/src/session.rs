@@ -6,6 +6,8 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 use std::sync::RwLock;
+use std::time::Duration;
+use std::time::Instant;
 
 use trepunkt_core::rule::Merged;
 use trepunkt_core::rule::RuleFault;
@@ -14,6 +16,9 @@ use trepunkt_core::rule::RulePack;
 use trepunkt_core::wall_time::WallTime;
 use trepunkt_store::Access;
 use trepunkt_store::Act;
+use trepunkt_store::Holder;
+use trepunkt_store::Lock;
+use trepunkt_store::Locking;
 use trepunkt_store::StoreError;
 use trepunkt_store::Workspace;
 
@@ -35,8 +40,37 @@ pub struct Surroundings {
 /// An open workspace.
 pub struct Session {
     surroundings: Arc<Surroundings>,
+    // Before the lock, so that the file is closed before anybody else may open it.
     workspace: Mutex<Workspace>,
     rules: RwLock<Arc<RulesInForce>>,
+    guard: Guard,
+}
+
+/// Who may write: this session, or somebody else.
+enum Guard {
+    /// This one, for as long as the lock is kept.
+    Ours(Option<Lock>),
+    /// Somebody has it open.
+    Held(Holder),
+    /// Another machine left it behind.
+    Left(Holder),
+}
+
+/// How long a session waits for another that has the file for a moment, such as a command of the terminal.
+const PATIENCE: Duration = Duration::from_secs(2);
+const POLL: Duration = Duration::from_millis(50);
+
+/// Takes the lock, or learns who has it.
+fn guard(path: &Path, act: &Act<'_>, breaks: bool) -> Result<Guard, StoreError> {
+    let began = Instant::now();
+    loop {
+        match Lock::take(path, act, breaks)? {
+            Locking::Taken(lock) => return Ok(Guard::Ours(Some(lock))),
+            Locking::Left(holder) => return Ok(Guard::Left(holder)),
+            Locking::Held(holder) if began.elapsed() > PATIENCE => return Ok(Guard::Held(holder)),
+            Locking::Held(_) => std::thread::sleep(POLL),
+        }
+    }
 }
 
 /// The rules that hold: the shipped pack, with the municipality's own laid over it.
@@ -83,6 +117,11 @@ impl Moment {
     }
 }
 
+/// Who holds a lock, in words.
+fn told(holder: &Holder) -> String {
+    format!("{} ({}) siden {}", holder.who, holder.machine, holder.at)
+}
+
 fn in_force(workspace: &Workspace) -> Result<RulesInForce, ApiError> {
     let own = workspace.own_rules()?;
     match rules::merged(own.as_ref().map_or("", |own| own.text.as_str())) {
@@ -107,11 +146,13 @@ impl Session {
         }
         let at = (surroundings.clock)();
         let act = Act { at, who: &surroundings.who };
-        let workspace = Workspace::create(Path::new(&request.path), name, request.passphrase.as_deref(), &act)?;
-        Self::over(Arc::clone(&surroundings), workspace)
+        let path = Path::new(&request.path);
+        let workspace = Workspace::create(path, name, request.passphrase.as_deref(), &act)?;
+        let guard = guard(path, &act, true)?;
+        Self::over(Arc::clone(&surroundings), workspace, guard)
     }
 
-    /// Opens a workspace file; for reading only when its medium takes no writes.
+    /// Opens a workspace file; for reading only when its medium takes no writes or somebody else has it open.
     ///
     /// # Errors
     /// When it does not exist, is not a workspace, is newer than the program, or the passphrase is wrong.
@@ -119,16 +160,34 @@ impl Session {
         let path = Path::new(&request.path);
         let passphrase = request.passphrase.as_deref().filter(|_| Workspace::is_encrypted(path).unwrap_or(true));
         let act = Act { at: (surroundings.clock)(), who: &surroundings.who };
-        let workspace = match Workspace::open(path, passphrase, Access::Write, &act) {
+        // A file that is no workspace gets no lock beside it.
+        Workspace::is_encrypted(path)?;
+        let guard = match guard(path, &act, request.break_lock) {
+            Err(StoreError::ReadOnly) => Guard::Ours(None),
+            taken => taken?,
+        };
+        let access = if matches!(guard, Guard::Ours(Some(_))) { Access::Write } else { Access::Read };
+        let mut workspace = match Workspace::open(path, passphrase, access, &act) {
             Err(StoreError::ReadOnly) => Workspace::open(path, passphrase, Access::Read, &act)?,
             opened => opened?,
         };
-        Self::over(Arc::clone(&surroundings), workspace)
+        if let Guard::Ours(Some(Lock { broken: Some(holder), .. })) = &guard {
+            workspace.append_audit("lock-broken", &told(holder), &act)?;
+        }
+        Self::over(Arc::clone(&surroundings), workspace, guard)
     }
 
-    fn over(surroundings: Arc<Surroundings>, workspace: Workspace) -> Result<Self, ApiError> {
+    fn over(surroundings: Arc<Surroundings>, workspace: Workspace, guard: Guard) -> Result<Self, ApiError> {
         let rules = RwLock::new(Arc::new(in_force(&workspace)?));
-        Ok(Self { surroundings, workspace: Mutex::new(workspace), rules })
+        Ok(Self { surroundings, workspace: Mutex::new(workspace), rules, guard })
+    }
+
+    /// Who else has the workspace open, in words; none when this session may write or the medium takes no writes.
+    pub fn locked_by(&self) -> Option<String> {
+        match &self.guard {
+            Guard::Ours(_) => None,
+            Guard::Held(holder) | Guard::Left(holder) => Some(told(holder)),
+        }
     }
 
     /// The rules that hold in this workspace.
@@ -170,6 +229,8 @@ impl Session {
             file: workspace.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             is_encrypted: workspace.has_key(),
             is_read_only: workspace.access() == Access::Read,
+            locked_by: self.locked_by(),
+            lock_is_left: matches!(self.guard, Guard::Left(_)),
             audit_is_whole: audit.is_whole(),
             audit_entries: u32::try_from(audit.entries).unwrap_or(u32::MAX),
         })

@@ -24,6 +24,9 @@ pub(crate) struct Arguments {
     /// Fil, hvis første linje er adgangssætningen (ellers TREPUNKT_PASSPHRASE).
     #[arg(long, global = true, value_name = "FIL")]
     pub(crate) passphrase_file: Option<PathBuf>,
+    /// Overtag en lås, som en anden maskine har efterladt; det logges.
+    #[arg(long, global = true)]
+    pub(crate) break_lock: bool,
 }
 
 #[derive(Debug, Subcommand)]

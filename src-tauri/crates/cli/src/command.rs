@@ -142,11 +142,14 @@ fn is_package(path: &str) -> bool {
 /// Opens the workspace, does the work with a bar on stderr, and closes the file whatever happened.
 fn watched(arguments: &Arguments, path: &str, work: impl FnOnce(&Session, &Bar) -> Answer) -> Answer {
     let passphrase = passphrase::given(arguments.passphrase_file.as_deref())?;
-    let request = WorkspaceOpen { path: path.to_owned(), passphrase };
+    let request = WorkspaceOpen { path: path.to_owned(), passphrase, break_lock: arguments.break_lock };
     let session = Session::open(Arc::new(surroundings()), &request)?;
     let bar = Bar::new();
-    let answer = work(&session, &bar);
+    let mut answer = work(&session, &bar);
     bar.finish();
+    if let (Err(error), Some(holder)) = (&mut answer, session.locked_by()) {
+        error.hints.push(format!("Arbejdsmappen er kun åbnet til læsning: {holder} har den åben."));
+    }
     session.close()?;
     answer
 }

@@ -14,6 +14,7 @@ use crate::StoreError;
 use crate::error::Attempt;
 use crate::key::Key;
 use crate::key::PAGE_BYTES;
+use crate::share;
 
 /// `TrPk`, in the header of every workspace file.
 pub(crate) const APPLICATION_ID: i32 = 0x5472_506B;
@@ -47,9 +48,10 @@ pub(crate) fn connect_new(path: &Path, key: Option<&Key>) -> Result<Connection> 
 }
 
 /// From here on the connection reads, or writes ahead to a log and syncs every commit: a power
-/// failure loses nothing that was reported as done.
-pub(crate) fn settle_in(connection: &Connection, access: Access) -> Result<()> {
+/// failure loses nothing that was reported as done. On a share a rollback journal does the same, more slowly.
+pub(crate) fn settle_in(connection: &Connection, path: &Path, access: Access) -> Result<()> {
     let mode = match access {
+        Access::Write if share::is_shared(path) => "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;",
         Access::Write => "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;",
         Access::Read => "PRAGMA query_only = ON;",
     };

@@ -135,7 +135,7 @@ impl Workspace {
             migration::copy_beside(&connection, path, key.as_ref(), file)?;
             migration::upgrade(&mut connection, migrations, act)?;
         }
-        settle_in(&connection, access)?;
+        settle_in(&connection, path, access)?;
         let name = connection
             .query_row("SELECT name FROM workspace", [], |row| row.get(0))
             .attempt("læse arbejdsmappens navn")?;
@@ -149,7 +149,7 @@ impl Workspace {
     /// As for [`open`](Self::open).
     pub fn reader(&self) -> Result<Self> {
         let connection = connect(&self.path, self.key.as_ref(), Access::Read)?;
-        settle_in(&connection, Access::Read)?;
+        settle_in(&connection, &self.path, Access::Read)?;
         Ok(Self {
             connection,
             path: self.path.clone(),

@@ -40,6 +40,7 @@ fn main() -> ExitCode {
         ["bench", words @ ..] => bench::Order::parse(words, BENCH_LINES).and_then(|order| bench::run(&order)),
         // A process of its own for each round of `bench`.
         ["bench-round", folder, workspace, period] => bench::child::run(folder, workspace, period),
+        ["bench-joined", folder, workspace, period] => bench::child::run_joined(folder, workspace, period),
         ["score", words @ ..] => score::run(words),
         _ => Err("usage: xtask gen [--check] | sample-data [--check] | tidy | \
                   bench [LINES] [--growth] [--country] | score [--seed S] [--lines N] [--period P]"

@@ -160,7 +160,7 @@ function Loaded({ view }: { view: ReconciliationView }) {
       {view.state === 'outdated' && run && <OutdatedBar view={view} at={run.at} />}
       <Points view={view} />
       {run === null && <NotRun view={view} />}
-      {run && <BridgeCard run={run} points={view.points} filter={filter} onFilter={setFilter} />}
+      {run && <BridgeCard place={{ reconciliation: view.id, period: view.period.id }} run={run} points={view.points} filter={filter} onFilter={setFilter} />}
       {run && run.differences === 0 && (
         <EmptyState
           icon={<CheckmarkCircleRegular />}

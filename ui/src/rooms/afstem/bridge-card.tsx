@@ -7,10 +7,12 @@ import { countText, useWords } from '../../words/use-words'
 import css from './bridge.module.css'
 import { BridgeFigure } from './bridge-figure'
 import { BridgeTable } from './bridge-table'
+import { CutoffDialog, CutoffLine } from './cutoff-dialog'
 import type { Filter } from './filter'
 
-function RunFacts({ run }: { run: RunView }) {
+function RunFacts({ run, place }: { run: RunView; place: { reconciliation: string; period: string } }) {
   const { t } = useWords()
+  const [isOpen, setIsOpen] = useState(false)
   return (
     <Card title={t('afstem.runCard')} className={css.runCard}>
       <dl className={css.runFacts}>
@@ -25,6 +27,8 @@ function RunFacts({ run }: { run: RunView }) {
           <code title={run.result_hash}>{run.result_hash.slice(0, 16)}</code>
         </dd>
       </dl>
+      <CutoffLine cutoffs={run.cutoffs} onOpen={() => setIsOpen(true)} />
+      {isOpen && <CutoffDialog cutoffs={run.cutoffs} place={place} onClose={() => setIsOpen(false)} />}
       <h3 className={css.notesTitle}>{t('afstem.notes')}</h3>
       {run.notes.length === 0 ? (
         <p className={css.notesNone}>{t('afstem.notesNone')}</p>
@@ -39,10 +43,16 @@ function RunFacts({ run }: { run: RunView }) {
   )
 }
 
-type Props = { run: RunView; points: PointState[]; filter: Filter; onFilter: (filter: Filter) => void }
+type Props = {
+  run: RunView
+  place: { reconciliation: string; period: string }
+  points: PointState[]
+  filter: Filter
+  onFilter: (filter: Filter) => void
+}
 
 /** The bridge as a figure or as a table, beside what a reader must know of the run. */
-export function BridgeCard({ run, points, filter, onFilter }: Props) {
+export function BridgeCard({ run, place, points, filter, onFilter }: Props) {
   const { t } = useWords()
   const [form, setForm] = useState<'figure' | 'table'>('figure')
   const switcher = (
@@ -77,7 +87,7 @@ export function BridgeCard({ run, points, filter, onFilter }: Props) {
           />
         )}
       </Card>
-      <RunFacts run={run} />
+      <RunFacts run={run} place={place} />
     </div>
   )
 }

@@ -30,6 +30,10 @@ shapes! {
         pub is_encrypted: bool,
         /// True when it was opened for reading only.
         pub is_read_only: bool,
+        /// Who has it open for writing, when that is why it is read only: `Bo Berg (PC-12) siden 02-11-2026 08:00:00`.
+        pub locked_by: Option<String>,
+        /// True when that lock was left behind and may be taken over.
+        pub lock_is_left: bool,
         /// True when the audit log's chain is whole.
         pub audit_is_whole: bool,
         /// Entries in the audit log.
@@ -52,6 +56,9 @@ shapes! {
         pub path: String,
         /// Needed when the file is encrypted.
         pub passphrase: Option<String>,
+        /// Takes over a lock that another machine left behind; that is logged.
+        #[serde(default)]
+        pub break_lock: bool,
     }
 
     /// A period, or the newest one that has deliveries.

@@ -241,6 +241,7 @@ pub(crate) fn log_label(what: &str) -> &str {
         "seal" => "Segl",
         "cpr-revealed" => "CPR vist",
         "person-searched" => "Opslag på person",
+        "lock-broken" => "Lås overtaget",
         "workspace-migrated" => "Opdatering af filen",
         other => other,
     }

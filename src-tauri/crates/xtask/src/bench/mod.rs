@@ -71,13 +71,14 @@ pub(crate) fn run(order: &Order) -> Result<String, String> {
     let mut ways = Vec::new();
     for lines in sizes {
         let month = generate(&place.path().join(format!("m{lines}")), SEED, lines)?;
-        let rounds = rounds(place.path(), &month)?;
+        let rounds = rounds(place.path(), &month, "bench-round")?;
+        let joined = if python.is_some() { self::rounds(place.path(), &month, "bench-joined")? } else { Vec::new() };
         let joins = match &python {
             Some(Ok(python)) => joins(place.path(), python, &month)?,
             _ => Vec::new(),
         };
         ways.push((lines, Row::of("way", &rounds)));
-        text.push_str(&report::month(lines, month.files, month.bytes, &rounds, &joins));
+        text.push_str(&report::month(lines, month.files, month.bytes, &rounds, &joined, &joins));
         fs::remove_dir_all(&month.folder).map_err(|error| error.to_string())?;
     }
     if let Some(Err(reason)) = python {
@@ -101,16 +102,16 @@ fn generate(folder: &Path, seed: u64, lines: u32) -> Result<Month, String> {
 }
 
 /// One cold round, then the warm ones.
-fn rounds(place: &Path, month: &Month) -> Result<Vec<Value>, String> {
+fn rounds(place: &Path, month: &Month, kind: &str) -> Result<Vec<Value>, String> {
     evict(&month.folder);
-    (0..=WARM_ROUNDS).map(|round| one_round(&place.join(format!("{round}.trepunkt")), month)).collect()
+    (0..=WARM_ROUNDS).map(|round| one_round(&place.join(format!("{round}.trepunkt")), month, kind)).collect()
 }
 
-fn one_round(workspace: &Path, month: &Month) -> Result<Value, String> {
+fn one_round(workspace: &Path, month: &Month, kind: &str) -> Result<Value, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let words = [month.folder.as_path(), workspace].map(|path| path.to_string_lossy().into_owned());
     let output = Command::new(program)
-        .args(["bench-round", &words[0], &words[1], &month.period])
+        .args([kind, &words[0], &words[1], &month.period])
         .output()
         .map_err(|error| error.to_string())?;
     for ending in ["trepunkt", "xlsx"] {
@@ -154,7 +155,7 @@ fn country(place: &Path) -> Result<String, String> {
     let mut bytes = 0;
     for municipality in 0..MUNICIPALITIES {
         let month = generate(&place.join("kommune"), SEED + municipality, each)?;
-        rounds.push(one_round(&place.join("kommune.trepunkt"), &month)?);
+        rounds.push(one_round(&place.join("kommune.trepunkt"), &month, "bench-round")?);
         bytes += month.bytes;
         fs::remove_dir_all(&month.folder).map_err(|error| error.to_string())?;
     }
@@ -177,7 +178,7 @@ mod tests {
             assert!(round[name].as_u64() > Some(0), "{name} is measured: {round}");
         }
         let rounds = [round.clone(), round];
-        let told = report::month(200, month.files, month.bytes, &rounds, &[]);
+        let told = report::month(200, month.files, month.bytes, &rounds, &[], &[]);
         assert!(child::MEASURED.iter().all(|(_, what)| told.contains(what)), "and told:\n{told}");
     }
 

@@ -46,7 +46,14 @@ pub(super) fn machine() -> String {
 }
 
 /// One month, with DuckDB beside it where it was there.
-pub(super) fn month(lines: u32, files: usize, bytes: u64, rounds: &[Value], joins: &[Value]) -> String {
+pub(super) fn month(
+    lines: u32,
+    files: usize,
+    bytes: u64,
+    rounds: &[Value],
+    joined: &[Value],
+    joins: &[Value],
+) -> String {
     let mut text = format!(
         "\n## {lines} TØK lines ordered · {files} files · {} MB · 1 cold and {} warm rounds\n\n\
          | what | cold, ms | median, ms | spread, ms |\n|---|---:|---:|---:|\n",
@@ -66,20 +73,25 @@ pub(super) fn month(lines: u32, files: usize, bytes: u64, rounds: &[Value], join
         bytes / way.median.max(1),
     );
     if let Some(join) = joins.first() {
-        let duck = Row::of("micros", joins);
+        let (duck, same) = (Row::of("micros", joins), Row::of("way", joined));
         let _ = writeln!(
             text,
             "\n| beside it | cold, ms | median, ms | spread, ms |\n|---|---:|---:|---:|\n\
-             | DuckDB {}: both CSVs into a table file, unpivot, full outer join | {} |\n\n\
+             | DuckDB {}: both CSVs into a table file, unpivot, full outer join | {} |\n\
+             | the same files → closed bridge in the encrypted workspace (unlock included) | {} |\n\n\
              DuckDB joined {} lines and {} cells at {} keys, {} of them apart; peak memory {} MB. \
-             Files → closed bridge takes **{} ×** its time (medians).",
+             The same files → closed bridge takes **{} ×** its time (medians), peak memory {} MB; \
+             everything of the month, all reconciliations, {} ×.",
             join["version"].as_str().unwrap_or_default(),
             duck.cells(),
+            same.cells(),
             join["lines"],
             join["cells"],
             join["keys"],
             join["apart"],
             most(joins, "peak_kilobytes") / KILOBYTES_PER_MEGABYTE,
+            ratio(same.median, duck.median),
+            most(joined, "peak_kilobytes") / KILOBYTES_PER_MEGABYTE,
             ratio(way.median, duck.median),
         );
     }
