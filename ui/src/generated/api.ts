@@ -50,6 +50,14 @@ is_encrypted: boolean,
  */
 is_read_only: boolean, 
 /**
+ * Who has it open for writing, when that is why it is read only: `Bo Berg (PC-12) siden 02-11-2026 08:00:00`.
+ */
+locked_by: string | null, 
+/**
+ * True when that lock was left behind and may be taken over.
+ */
+lock_is_left: boolean, 
+/**
  * True when the audit log's chain is whole.
  */
 audit_is_whole: boolean, 
@@ -80,7 +88,11 @@ path: string,
 /**
  * Needed when the file is encrypted.
  */
-passphrase: string | null, };
+passphrase: string | null, 
+/**
+ * Takes over a lock that another machine left behind; that is logged.
+ */
+break_lock: boolean, };
 
 export type OverviewRequest = { 
 /**
