@@ -65,10 +65,18 @@ fn show_window(app: &App, unopened: Option<&str>) -> tauri::Result<()> {
 fn surroundings() -> Surroundings {
     #[expect(clippy::disallowed_methods, reason = "a host is where the clock comes in")]
     let clock = || WallTime::new(chrono::Local::now().naive_local());
-    Surroundings { who: who(), clock: Box::new(clock) }
+    Surroundings { who: who(), machine: machine(), clock: Box::new(clock) }
 }
 
 /// The user's name as the operating system tells it.
+/// The machine's name, for those who wait for the workspace that it has open.
+fn machine() -> String {
+    let told = std::env::var("COMPUTERNAME").ok().or_else(|| std::fs::read_to_string("/etc/hostname").ok());
+    told.map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "ukendt maskine".to_owned())
+}
+
 fn who() -> String {
     let mut told = ["USERNAME", "USER", "LOGNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
     told.find(|name| !name.trim().is_empty()).unwrap_or_else(|| "ukendt".to_owned())

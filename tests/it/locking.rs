@@ -15,7 +15,11 @@ use crate::support::october;
 
 fn second(town: &Town, break_lock: bool) -> Session {
     let who = "bo".to_owned();
-    let surroundings = Arc::new(Surroundings { who, clock: Box::new(|| WallTime::from_seconds(1_794_000_000)) });
+    let surroundings = Arc::new(Surroundings {
+        who,
+        machine: "PC-2".to_owned(),
+        clock: Box::new(|| WallTime::from_seconds(1_794_000_000)),
+    });
     let path = town.path("by.trepunkt").to_string_lossy().into_owned();
     Session::open(surroundings, &WorkspaceOpen { path, passphrase: None, break_lock }).expect("it opens for reading")
 }
@@ -26,7 +30,7 @@ fn a_second_opener_reads_and_is_told_who_writes() {
     town.import(&october(11, 200).files);
     let bo = second(&town, true);
     let holder = bo.locked_by().expect("somebody has it");
-    assert!(holder.starts_with("anne ("), "a living lock is not broken: {holder}");
+    assert!(holder.starts_with("anne (PC-1)"), "a living lock is not broken: {holder}");
     assert!(bo.info().expect("what the window shows").is_read_only, "it is open for reading");
     assert!(script::deliveries(&bo).is_ok(), "and can be read");
     let error = script::run_period(&bo, "2026-10", None, &Unwatched).expect_err("but not written");

@@ -17,8 +17,11 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let surroundings =
-            Surroundings { who: "anne".to_owned(), clock: Box::new(|| WallTime::from_seconds(1_794_000_000)) };
+        let surroundings = Surroundings {
+            who: "anne".to_owned(),
+            machine: "PC-1".to_owned(),
+            clock: Box::new(|| WallTime::from_seconds(1_794_000_000)),
+        };
         let desk = Self { folder, host: Host::new(surroundings) };
         let path = desk.path("by.trepunkt");
         desk.ask("workspace_create", json!({ "path": path, "name": "Prøvekøbing", "passphrase": null }));

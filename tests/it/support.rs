@@ -32,7 +32,11 @@ pub(crate) fn october(seed: u64, lines: u32) -> Sample {
 }
 
 fn surroundings() -> Arc<Surroundings> {
-    Arc::new(Surroundings { who: "anne".to_owned(), clock: Box::new(|| WallTime::from_seconds(1_794_000_000)) })
+    Arc::new(Surroundings {
+        who: "anne".to_owned(),
+        machine: "PC-1".to_owned(),
+        clock: Box::new(|| WallTime::from_seconds(1_794_000_000)),
+    })
 }
 
 impl Town {

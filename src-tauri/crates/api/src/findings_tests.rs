@@ -33,8 +33,11 @@ fn names_of_records_are_read_back() {
 
 fn town() -> (TempDir, Session) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let surroundings =
-        Surroundings { who: "anne".to_owned(), clock: Box::new(|| WallTime::from_seconds(1_794_000_000)) };
+    let surroundings = Surroundings {
+        who: "anne".to_owned(),
+        machine: "pc".to_owned(),
+        clock: Box::new(|| WallTime::from_seconds(1_794_000_000)),
+    };
     let path = folder.path().join("by.trepunkt").to_string_lossy().into_owned();
     let request = WorkspaceCreate { path, name: "Prøvekøbing".to_owned(), passphrase: None };
     let session = Session::create(Arc::new(surroundings), &request).expect("a new workspace");

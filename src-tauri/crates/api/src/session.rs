@@ -33,6 +33,8 @@ use crate::rules;
 pub struct Surroundings {
     /// The person's name, as the operating system knows it.
     pub who: String,
+    /// The machine's name.
+    pub machine: String,
     /// The wall clock.
     pub clock: Box<dyn Fn() -> WallTime + Send + Sync>,
 }
@@ -61,10 +63,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const POLL: Duration = Duration::from_millis(50);
 
 /// Takes the lock, or learns who has it.
-fn guard(path: &Path, act: &Act<'_>, breaks: bool) -> Result<Guard, StoreError> {
+fn guard(path: &Path, act: &Act<'_>, machine: &str, breaks: bool) -> Result<Guard, StoreError> {
     let began = Instant::now();
     loop {
-        match Lock::take(path, act, breaks)? {
+        match Lock::take(path, act, machine, breaks)? {
             Locking::Taken(lock) => return Ok(Guard::Ours(Some(lock))),
             Locking::Left(holder) => return Ok(Guard::Left(holder)),
             Locking::Held(holder) if began.elapsed() > PATIENCE => return Ok(Guard::Held(holder)),
@@ -148,7 +150,7 @@ impl Session {
         let act = Act { at, who: &surroundings.who };
         let path = Path::new(&request.path);
         let workspace = Workspace::create(path, name, request.passphrase.as_deref(), &act)?;
-        let guard = guard(path, &act, true)?;
+        let guard = guard(path, &act, &surroundings.machine, true)?;
         Self::over(Arc::clone(&surroundings), workspace, guard)
     }
 
@@ -162,7 +164,7 @@ impl Session {
         let act = Act { at: (surroundings.clock)(), who: &surroundings.who };
         // A file that is no workspace gets no lock beside it.
         Workspace::is_encrypted(path)?;
-        let guard = match guard(path, &act, request.break_lock) {
+        let guard = match guard(path, &act, &surroundings.machine, request.break_lock) {
             Err(StoreError::ReadOnly) => Guard::Ours(None),
             taken => taken?,
         };

@@ -53,16 +53,15 @@ pub enum Locking {
 }
 
 impl Lock {
-    /// Tries to take the lock of a workspace file. `breaks` takes over one that was left behind.
+    /// Tries to take the lock of a workspace file, for a person on a machine. `breaks` takes over one that was left behind.
     ///
     /// # Errors
     /// When the files of the lock cannot be written.
-    pub fn take(path: &Path, act: &Act<'_>, breaks: bool) -> Result<Locking> {
+    pub fn take(path: &Path, act: &Act<'_>, machine: &str, breaks: bool) -> Result<Locking> {
         let attempted = "låse arbejdsmappen";
         let file =
             File::options().create(true).truncate(false).write(true).open(beside(path, LOCK)).attempt(attempted)?;
         let before = holder(path);
-        let machine = machine();
         let file = match file.try_lock() {
             Ok(()) => Some(file),
             Err(TryLockError::WouldBlock) => return Ok(Locking::Held(before.unwrap_or_else(|| unknown(act.at)))),
@@ -109,19 +108,13 @@ fn unknown(at: WallTime) -> Holder {
     Holder { who: "en anden".to_owned(), machine: "en anden maskine".to_owned(), at }
 }
 
-/// The machine's name, as the system tells it.
-fn machine() -> String {
-    let told = std::env::var("COMPUTERNAME").ok().or_else(|| fs::read_to_string("/etc/hostname").ok());
-    let told = told.or_else(|| std::env::var("HOSTNAME").ok()).unwrap_or_default();
-    let name = told.trim();
-    if name.is_empty() { "ukendt maskine".to_owned() } else { name.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const ACT: Act<'static> = Act { at: WallTime::from_seconds(0), who: "anne" };
+
+    const PC: &str = "PC-1";
 
     fn folder() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -136,25 +129,25 @@ mod tests {
     #[test]
     fn a_lock_keeps_others_out_and_leaves_nothing() {
         let (folder, path) = folder();
-        let Ok(Locking::Taken(lock)) = Lock::take(&path, &ACT, false) else { panic!("nobody has it") };
-        match Lock::take(&path, &ACT, true) {
+        let Ok(Locking::Taken(lock)) = Lock::take(&path, &ACT, PC, false) else { panic!("nobody has it") };
+        match Lock::take(&path, &ACT, PC, true) {
             Ok(Locking::Held(holder)) => assert_eq!((holder.who.as_str(), holder.at), ("anne", ACT.at), "it says who"),
             other => panic!("a living lock is not broken: {other:?}"),
         }
         drop(lock);
         assert_eq!(names(&folder), 0, "nothing is left beside the file");
-        assert!(matches!(Lock::take(&path, &ACT, false), Ok(Locking::Taken(_))), "and it can be had again");
+        assert!(matches!(Lock::take(&path, &ACT, PC, false), Ok(Locking::Taken(_))), "and it can be had again");
     }
 
     #[test]
     fn what_another_machine_left_is_taken_over_knowingly() {
         let (_folder, path) = folder();
         fs::write(beside(&path, HOLDER), "bo\nEN-HELT-ANDEN-MASKINE\n2026-11-02T08:00:00\n").expect("left behind");
-        match Lock::take(&path, &ACT, false) {
+        match Lock::take(&path, &ACT, PC, false) {
             Ok(Locking::Left(holder)) => assert_eq!(holder.who, "bo", "it says whose it was"),
             other => panic!("it is not taken silently: {other:?}"),
         }
-        match Lock::take(&path, &ACT, true) {
+        match Lock::take(&path, &ACT, PC, true) {
             Ok(Locking::Taken(lock)) => {
                 assert_eq!(lock.broken.as_ref().map(|holder| holder.who.as_str()), Some("bo"), "for the log");
             }
@@ -165,7 +158,7 @@ mod tests {
     #[test]
     fn what_a_crash_on_this_machine_left_is_no_hindrance() {
         let (_folder, path) = folder();
-        fs::write(beside(&path, HOLDER), format!("anne\n{}\n2026-11-02T08:00:00\n", machine())).expect("left behind");
-        assert!(matches!(Lock::take(&path, &ACT, false), Ok(Locking::Taken(_))), "its program is gone");
+        fs::write(beside(&path, HOLDER), format!("anne\n{PC}\n2026-11-02T08:00:00\n")).expect("left behind");
+        assert!(matches!(Lock::take(&path, &ACT, PC, false), Ok(Locking::Taken(_))), "its program is gone");
     }
 }

@@ -43,7 +43,7 @@ fn run(arguments: Arguments) -> Result<(), String> {
 fn surroundings(who: String) -> Surroundings {
     #[expect(clippy::disallowed_methods, reason = "a host is where the clock comes in")]
     let clock = || WallTime::new(chrono::Local::now().naive_local());
-    Surroundings { who, clock: Box::new(clock) }
+    Surroundings { who, machine: "webvært".to_owned(), clock: Box::new(clock) }
 }
 
 /// The one line that whoever started this host waits for.

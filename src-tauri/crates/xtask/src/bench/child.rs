@@ -128,7 +128,7 @@ pub(crate) fn run(folder: &str, workspace: &str, period: &str) -> Result<String,
 fn host() -> Host {
     #[expect(clippy::disallowed_methods, reason = "a host is where the clock comes in")]
     let clock = || WallTime::new(chrono::Local::now().naive_local());
-    Host::new(Surroundings { who: "måling".to_owned(), clock: Box::new(clock) })
+    Host::new(Surroundings { who: "måling".to_owned(), machine: "måling".to_owned(), clock: Box::new(clock) })
 }
 
 fn time<T>(work: impl FnOnce() -> Result<T, String>) -> Result<Duration, String> {
