@@ -9,7 +9,17 @@ import { picture } from './fixtures/steps'
 // Axe looks at every cell, and the machine may be busy.
 test.describe.configure({ timeout: 180_000 })
 
-const ROOMS = ['overblik', 'kilder', 'afstem', 'kontrol', 'godkend', 'regler', 'revisionslog', 'indstillinger'] as const
+const ROOMS = [
+  'overblik',
+  'kilder',
+  'afstem',
+  'kontrol',
+  'godkend',
+  'rapporter',
+  'regler',
+  'revisionslog',
+  'indstillinger',
+] as const
 
 async function show(page: Page, room: (typeof ROOMS)[number]): Promise<void> {
   await page.evaluate((name) => (location.hash = `#/${name}`), room)

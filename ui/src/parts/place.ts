@@ -7,6 +7,7 @@ export const ROOMS = [
   'afstem',
   'kontrol',
   'godkend',
+  'rapporter',
   'regler',
   'revisionslog',
   'indstillinger',

@@ -21,6 +21,7 @@ const Overblik = lazy(async () => ({ default: (await import('../rooms/overblik/o
 const Kilder = lazy(async () => ({ default: (await import('../rooms/kilder/kilder')).Kilder }))
 const Afstem = lazy(async () => ({ default: (await import('../rooms/afstem/afstem')).Afstem }))
 const Kontrol = lazy(async () => ({ default: (await import('../rooms/kontrol/kontrol')).Kontrol }))
+const Rapporter = lazy(async () => ({ default: (await import('../rooms/rapporter/rapporter')).Rapporter }))
 const Regler = lazy(async () => ({ default: (await import('../rooms/regler/regler')).Regler }))
 const Godkend = lazy(async () => ({ default: (await import('../rooms/godkend/godkend')).Godkend }))
 const Revisionslog = lazy(async () => ({ default: (await import('../rooms/revisionslog/revisionslog')).Revisionslog }))
@@ -31,6 +32,7 @@ function CurrentRoom() {
   if (room === 'kilder') return <Kilder />
   if (room === 'afstem') return <Afstem reconciliation={what} />
   if (room === 'kontrol') return <Kontrol />
+  if (room === 'rapporter') return <Rapporter />
   if (room === 'regler') return <Regler />
   if (room === 'godkend') return <Godkend />
   if (room === 'revisionslog') return <Revisionslog />

@@ -1,6 +1,7 @@
 import {
   ArrowDownloadRegular,
   BookRegular,
+  DocumentPdfRegular,
   GridRegular,
   HistoryRegular,
   ScalesRegular,
@@ -24,6 +25,7 @@ const ICONS: Record<Room, ReactNode> = {
   afstem: <ScalesRegular />,
   kontrol: <TaskListLtrRegular />,
   godkend: <SignatureRegular />,
+  rapporter: <DocumentPdfRegular />,
   regler: <BookRegular />,
   revisionslog: <HistoryRegular />,
   indstillinger: <SettingsRegular />,

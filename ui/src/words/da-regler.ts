@@ -1,4 +1,4 @@
-/** The Danish words of cut-offs, checks and rules. */
+/** The Danish words of cut-offs, checks, reports and rules. */
 export const daRegler = {
   cutoff: {
     title: 'Skæringsdato',
@@ -27,6 +27,33 @@ export const daRegler = {
     flip_other: '{{amount}} linjer, {{sum}}',
     confirm: 'Bekræft',
     chosen: 'Bekræftet',
+  },
+  rapporter: {
+    title: 'Rapporter for {{period}}',
+    lead: 'Til revisor og arkiv. De samme tal i PDF, Excel og CSV; de samme data giver de samme filer til sidste byte.',
+    about: 'Afstemning',
+    notRun: 'Kør afstemningen, så kan den rapporteres.',
+    standard: 'Standardrapporter',
+    save: 'Gem {{name}}',
+    writeAs: '{{name}} som {{format}}',
+    reveal: 'Med CPR …',
+    revealOne: '{{name}} med hele CPR-numre',
+    revealHint: 'Det logges, hvem der viste dem, hvornår og hvorfor, og begrundelsen står på forsiden.',
+    revealReason: 'Hvorfor skal CPR-numrene vises?',
+    write: 'Skriv',
+    adhoc: 'Egen rapport',
+    source: 'Kilde',
+    columns: 'Kolonner',
+    group: 'Gruppér efter',
+    filter: 'Filter',
+    noFilter: 'intet filter',
+    operator: 'Betingelse',
+    preview: 'Forhåndsvisning',
+    rows_one: '{{amount}} række',
+    rows_other: '{{amount}} rækker',
+    saved: 'Gemte',
+    name: 'Navn',
+    saveSpec: 'Gem rapporten',
   },
   kontrol: {
     title: 'Kontroller for {{period}}',

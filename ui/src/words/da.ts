@@ -37,6 +37,7 @@ export const da = {
     afstem: 'Afstem',
     kontrol: 'Kontroller',
     godkend: 'Godkend',
+    rapporter: 'Rapporter',
     regler: 'Regler',
     revisionslog: 'Revisionslog',
     indstillinger: 'Indstillinger',

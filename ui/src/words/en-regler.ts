@@ -2,7 +2,7 @@ import type { daRegler } from './da-regler'
 
 type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> }
 
-/** The English words of cut-offs, checks and rules. */
+/** The English words of cut-offs, checks, reports and rules. */
 export const enRegler: Texts<typeof daRegler> = {
   cutoff: {
     title: 'Cut-off',
@@ -31,6 +31,33 @@ export const enRegler: Texts<typeof daRegler> = {
     flip_other: '{{amount}} lines, {{sum}}',
     confirm: 'Confirm',
     chosen: 'Confirmed',
+  },
+  rapporter: {
+    title: 'Reports of {{period}}',
+    lead: 'For auditor and archive. The same figures in PDF, Excel and CSV; the same data give the same files to the last byte.',
+    about: 'Reconciliation',
+    notRun: 'Run the reconciliation, then it can be reported.',
+    standard: 'Standard reports',
+    save: 'Save {{name}}',
+    writeAs: '{{name}} as {{format}}',
+    reveal: 'With CPR …',
+    revealOne: '{{name}} with whole personal numbers',
+    revealHint: 'Who showed them, when and why is logged, and the reason stands on the front page.',
+    revealReason: 'Why must the personal numbers be shown?',
+    write: 'Write',
+    adhoc: 'Own report',
+    source: 'Source',
+    columns: 'Columns',
+    group: 'Group by',
+    filter: 'Filter',
+    noFilter: 'no filter',
+    operator: 'Condition',
+    preview: 'Preview',
+    rows_one: '{{amount}} row',
+    rows_other: '{{amount}} rows',
+    saved: 'Saved',
+    name: 'Name',
+    saveSpec: 'Save the report',
   },
   kontrol: {
     title: 'Checks of {{period}}',

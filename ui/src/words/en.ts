@@ -38,6 +38,7 @@ export const en: Words = {
     afstem: 'Reconcile',
     kontrol: 'Checks',
     godkend: 'Approve',
+    rapporter: 'Reports',
     regler: 'Rules',
     revisionslog: 'Audit log',
     indstillinger: 'Settings',
