@@ -112,7 +112,7 @@ const tests = {
 }
 
 function differenceQuery(period) {
-  const all = { causes: [], pair: null, se: null, text: '', group_by: null, folded: [] }
+  const all = { causes: [], statuses: [], pair: null, se: null, text: '', group_by: null, folded: [] }
   return { reconciliation: 'a-skat', period, ...all, sort: 'size', descending: true }
 }
 
