@@ -21,7 +21,7 @@ test('a report is written as PDF, and an own report is put together, saved and w
   const preview = page.getByRole('region', { name: 'Forhåndsvisning' })
   await expect(preview.getByRole('row').nth(1)).toBeVisible()
   await page.getByRole('combobox', { name: 'Gruppér efter' }).click()
-  await page.getByRole('option', { name: 'Årsag', exact: true }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Årsag', exact: true }).click()
   await page.keyboard.press('Escape')
   await expect(preview.getByRole('columnheader', { name: 'Årsag' })).toBeVisible()
   await page.getByRole('textbox', { name: 'Navn' }).fill('Årsager')

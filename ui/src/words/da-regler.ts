@@ -45,6 +45,7 @@ export const daRegler = {
     source: 'Kilde',
     columns: 'Kolonner',
     group: 'Gruppér efter',
+    noGroup: 'ingen',
     filter: 'Filter',
     noFilter: 'intet filter',
     operator: 'Betingelse',

@@ -49,6 +49,7 @@ export const enRegler: Texts<typeof daRegler> = {
     source: 'Source',
     columns: 'Columns',
     group: 'Group by',
+    noGroup: 'nothing',
     filter: 'Filter',
     noFilter: 'no filter',
     operator: 'Condition',

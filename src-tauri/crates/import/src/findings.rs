@@ -140,6 +140,11 @@ impl Findings {
         });
     }
 
+    /// What was found elsewhere.
+    pub(crate) fn tell(&mut self, diagnostics: Vec<Diagnostic>) {
+        self.notes.extend(diagnostics);
+    }
+
     /// All of it, sorted by line; what concerns the whole file stands first.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut all = self.rejections;

@@ -6,6 +6,7 @@ use crate::encoding::decode;
 use crate::findings::Findings;
 use crate::kinds::KINDS;
 use crate::kinds::Kind;
+use crate::kinds::MAPPED_KINDS;
 use crate::kinds::Trailer;
 use crate::mapping::apply::Mapped;
 use crate::mapping::apply::apply;
@@ -99,7 +100,7 @@ pub(crate) fn draft(
 
 fn kind_of(profile: &Profile) -> Result<&'static Kind, Refusal> {
     profile.layout()?;
-    KINDS.iter().find(|kind| kind.layout.kinds.contains(&profile.kind)).ok_or_else(Refusal::empty)
+    KINDS.iter().chain(MAPPED_KINDS).find(|kind| kind.layout.kinds.contains(&profile.kind)).ok_or_else(Refusal::empty)
 }
 
 /// Opens the file as the profile says.

@@ -24,7 +24,7 @@ use crate::rows::Row;
 use crate::rows::Rows;
 
 /// How many rows pass between two looks at the progress.
-const PULSE_ROWS: u32 = 8_192;
+pub(crate) const PULSE_ROWS: u32 = 8_192;
 
 /// A file whose header is known, on its way to its kind's reader.
 pub(crate) struct Intake<'a, 'p> {

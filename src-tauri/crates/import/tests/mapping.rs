@@ -279,6 +279,7 @@ fn every_kind_that_is_a_table_can_be_mapped_onto() {
         "atp-krav",
         "nemkonto-retur",
         "eindkomst-detail",
+        "bank-csv",
         "erp-postering",
         "debitor",
         "fagsystem",

@@ -23,18 +23,19 @@ function empty(source: string): AdhocSpec {
   return { source, columns: [], filters: [], group: [], sums: [], sort: [] }
 }
 
-function Choice({ label, columns, chosen, onChoose }: {
+function Choice({ label, none, columns, chosen, onChoose }: {
   label: string
+  /** What it says where nothing is chosen. */
+  none: string
   columns: AdhocColumn[]
   chosen: string[]
   onChoose: (names: string[]) => void
 }) {
-  const { t } = useWords()
   return (
     <Field label={label}>
       <Dropdown
         multiselect
-        value={chosen.length === 0 ? t('log.all') : chosen.join(', ')}
+        value={chosen.length === 0 ? none : chosen.join(', ')}
         selectedOptions={chosen}
         onOptionSelect={(_, { selectedOptions }) => onChoose(selectedOptions)}
       >
@@ -202,12 +203,14 @@ function Builder({ place, sources, saved }: { place: Place; sources: AdhocSource
         </Field>
         <Choice
           label={t('rapporter.columns')}
+          none={t('log.all')}
           columns={source.columns}
           chosen={spec.columns}
           onChoose={(columns) => setSpec({ ...spec, columns })}
         />
         <Choice
           label={t('rapporter.group')}
+          none={t('rapporter.noGroup')}
           columns={source.columns.filter(({ kind }) => kind !== 'amount')}
           chosen={spec.group}
           onChoose={(group) => setSpec({ ...spec, group, sums: group.length === 0 ? [] : amounts.map((one) => one.name) })}
@@ -217,9 +220,10 @@ function Builder({ place, sources, saved }: { place: Place; sources: AdhocSource
       {trouble && <TroubleBar trouble={trouble} />}
       {preview && !trouble && <Preview preview={preview} />}
       <div className={css.actions}>
-        <Field label={t('rapporter.name')} orientation="horizontal">
+        <label className={css.name}>
+          {t('rapporter.name')}
           <Input value={name} onChange={(_, { value }) => setName(value)} />
-        </Field>
+        </label>
         <Button disabled={name.trim() === ''} onClick={save}>
           {t('rapporter.saveSpec')}
         </Button>

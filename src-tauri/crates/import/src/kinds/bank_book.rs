@@ -211,6 +211,23 @@ impl Book {
         }
     }
 
+    /// Tells which of the columns currency, account and balance the list does not have.
+    pub(super) fn remark_missing(&mut self, [has_currency, has_account, has_balance]: [bool; 3]) {
+        let mut note = |code, message: &str, hint| self.remarks.note(None, Remark::new(code, message, hint));
+        if !has_currency {
+            let message = "Listen siger ikke, hvilken valuta den er i; den er læst som danske kroner.";
+            note("currency-unsaid", message, "Kontrollér, at kontoen føres i kroner.");
+        }
+        if !has_account {
+            let message = "Listen siger ikke, hvilken konto den er for.";
+            note("account-unsaid", message, "Hold lister for flere konti ude fra hinanden.");
+        }
+        if !has_balance {
+            let message = "Listen har ingen saldi, så posteringerne er ikke bevist af en saldo.";
+            note("not-proved", message, "Kontrollér summen mod kontoens bevægelser i banken.");
+        }
+    }
+
     /// A row that is no entry: a header, a control record.
     pub(super) fn structural(&mut self) {
         self.count.rows = self.count.rows.saturating_add(1);

@@ -331,7 +331,7 @@ pub(super) fn read(found: &Found<'_>, beat: &mut Beat<'_>) -> Result<Book, Refus
     for _ in 0..=found.above {
         book.structural();
     }
-    remark_missing(found, &mut book);
+    book.remark_missing([Role::Currency, Role::Account, Role::Balance].map(|role| found.place(role).is_some()));
     let mut rows = found.rows;
     let mut row = Row::default();
     let mut blanks = 0_u32;
@@ -362,23 +362,6 @@ pub(super) fn read(found: &Found<'_>, beat: &mut Beat<'_>) -> Result<Book, Refus
     }
     beat.at(rows.position())?;
     Ok(book)
-}
-
-fn remark_missing(found: &Found<'_>, book: &mut Book) {
-    if found.place(Role::Currency).is_none() {
-        let message = "Listen siger ikke, hvilken valuta den er i; den er læst som danske kroner.";
-        book.remarks.note(None, Remark::new("currency-unsaid", message, "Kontrollér, at kontoen føres i kroner."));
-    }
-    if found.place(Role::Account).is_none() {
-        let message = "Listen siger ikke, hvilken konto den er for.";
-        book.remarks
-            .note(None, Remark::new("account-unsaid", message, "Hold lister for flere konti ude fra hinanden."));
-    }
-    if found.place(Role::Balance).is_none() {
-        let message = "Listen har ingen saldi, så posteringerne er ikke bevist af en saldo.";
-        let hint = "Kontrollér summen mod kontoens bevægelser i banken.";
-        book.remarks.note(None, Remark::new("not-proved", message, hint));
-    }
 }
 
 /// The cells of a row by their roles.

@@ -7,6 +7,7 @@ mod bank_decimals;
 mod bank_fik;
 mod bank_headed;
 mod bank_letters;
+pub(crate) mod bank_mapped;
 mod bank_plain;
 mod bank_proof;
 mod bank_remarks;
@@ -105,6 +106,9 @@ pub(crate) const KINDS: &[Kind] = &[
     later::DEBTS,
     later::ORDERS,
 ];
+
+/// Kinds that are known by a mapping profile only.
+pub(crate) const MAPPED_KINDS: &[Kind] = &[bank_mapped::KIND];
 
 /// The empty facts of a kind.
 pub(crate) fn no_facts(kind: Option<SourceKind>) -> Facts {

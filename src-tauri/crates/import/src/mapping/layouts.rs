@@ -13,6 +13,8 @@ use crate::header::Layout;
 use crate::header::field_of;
 use crate::header::folded;
 use crate::kinds::KINDS;
+use crate::kinds::MAPPED_KINDS;
+use crate::kinds::bank_mapped;
 use crate::mapping::columns::reads;
 use crate::mapping::profile::FieldSource;
 use crate::mapping::profile::Profile;
@@ -28,13 +30,14 @@ const SEVERAL_PER_ROW: &[(SourceKind, &str)] = &[
     (SourceKind::EindkomstDetail, "Feltnr"),
     (SourceKind::SkatKrav, "Kravtype"),
     (SourceKind::AtpKrav, "Ordning"),
+    (SourceKind::BankCsv, bank_mapped::DIRECTION),
 ];
 
 /// The layout of a kind that a table can be mapped onto.
 pub(crate) fn layout_of(kind: SourceKind) -> Option<&'static Layout> {
     // Sums of an extract end with a control line that only the register itself can write.
     let mappable = |layout: &&Layout| layout.kinds.contains(&kind) && layout.in_sheets;
-    KINDS.iter().map(|kind| kind.layout).find(mappable)
+    KINDS.iter().chain(MAPPED_KINDS).map(|kind| kind.layout).find(mappable)
 }
 
 /// The field of a row that tells several amounts of it apart; none where a row is one record.

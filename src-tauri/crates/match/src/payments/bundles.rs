@@ -44,6 +44,8 @@ pub(super) struct Missing {
     /// Other payments, or sets of them, that would do as well.
     pub(super) alternatives: u32,
     pub(super) uniqueness: Uniqueness,
+    /// No set of the payments adds up to what is missing: something else is the matter.
+    pub(super) is_impossible: bool,
 }
 
 /// Settles every bundle that bookings name.
@@ -173,18 +175,21 @@ pub(super) fn missing(desk: &Desk<'_>, open: &[usize], gap: Money) -> Missing {
         let alternatives = u32::try_from(others.len()).unwrap_or(u32::MAX);
         let uniqueness = if others.is_empty() { Uniqueness::Unique } else { Uniqueness::Several };
         let chosen = if others.is_empty() { alone } else { Vec::new() };
-        return Missing { chosen, alternatives, uniqueness };
+        return Missing { chosen, alternatives, uniqueness, is_impossible: false };
     }
     let amounts: Vec<i64> = open.iter().map(|due| desk.dues[*due].amount.minor()).collect();
-    let unknown = |alternatives, uniqueness| Missing { chosen: Vec::new(), alternatives, uniqueness };
+    let unknown =
+        |alternatives, uniqueness| Missing { chosen: Vec::new(), alternatives, uniqueness, is_impossible: false };
     match subset::search(&amounts, gap.minor(), limits(desk)) {
         Outcome::Unique(places) => Missing {
             chosen: places.into_iter().map(|place| open[place]).collect(),
             alternatives: 0,
             uniqueness: Uniqueness::Unique,
+            is_impossible: false,
         },
         Outcome::Several(_, others) => unknown(others, Uniqueness::Several),
-        Outcome::Nothing | Outcome::Open(_) => unknown(0, Uniqueness::NotProven),
+        Outcome::Nothing => Missing { is_impossible: true, ..unknown(0, Uniqueness::NotProven) },
+        Outcome::Open(_) => unknown(0, Uniqueness::NotProven),
     }
 }
 

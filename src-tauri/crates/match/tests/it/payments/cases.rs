@@ -432,6 +432,26 @@ fn a_short_days_total_is_suggested() {
 }
 
 #[test]
+fn a_booking_that_no_payments_make_up_is_the_days_total_only_when_little_is_missing() {
+    let payments = "P U1 100,00 30 bundle=B1
+         P U2 50,00 30 bundle=B2
+         R U1 8 100,00 29
+         R U2 8 50,00 29";
+    check(
+        &format!("{payments}\n         E -144,00 30 text=NEMKONTO"),
+        "sums 150,00 150,00 144,00
+         B-C - 6,00 payment_not_cleared suggested",
+    );
+    check(
+        &format!("{payments}\n         E -111,00 30 text=NEMKONTO"),
+        "sums 150,00 150,00 111,00
+         B-C - -111,00 bank_only suggested
+         B-C U1 100,00 payment_not_cleared suggested
+         B-C U2 50,00 payment_not_cleared suggested",
+    );
+}
+
+#[test]
 fn a_booking_without_name_goes_to_the_nearest_day_and_proves_nothing_of_the_other() {
     check(
         "P U1 100,00 20
