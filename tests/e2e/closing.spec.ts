@@ -1,5 +1,8 @@
 // A month that is worked, signed by one person and approved by another.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 import type { Page } from '@playwright/test'
 
 import { expect, test } from './fixtures'
@@ -50,6 +53,33 @@ test('one difference gets a cause, a word and a history', async ({ sampleWindow:
   await expect(panel).toContainText('Indberettes igen i november')
   await expect(panel).toContainText('Afgjort som')
   await picture(page, 'afstem-behandlet')
+})
+
+test('a correction leaves as a file, once, and stands in the history', async ({ sampleWindow: page, host }) => {
+  await openRoom(page, 'Afstem')
+  await page.keyboard.press('j')
+  const panel = page.getByRole('region', { name: 'Behandling' })
+  const fill = async () => {
+    await panel.getByRole('button', { name: 'Mere' }).click()
+    await page.getByRole('menuitem', { name: 'Ret ved fil …' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Ret ved fil' })
+    await dialog.getByRole('radio', { name: /^Bilag til/ }).click()
+    await dialog.getByRole('textbox', { name: 'Debetkonto' }).fill('98765')
+    await dialog.getByRole('textbox', { name: 'Kreditkonto' }).fill('91407001')
+    await dialog.getByRole('textbox', { name: 'Hvorfor rettes der?' }).fill('Omposteres')
+    return dialog
+  }
+  const first = await fill()
+  await checkAxe(page, 'the correction')
+  await first.getByRole('button', { name: 'Skriv filen' }).click()
+  await expect(said(page, /^Rettelsen er skrevet: 1 difference i 2 linjer/)).toBeVisible()
+  await expect(panel).toContainText('Rettelse foreslået')
+  const lines = readFileSync(join(host.workdir, 'exports', 'bilag-2026-10.csv'), 'utf8').trim().split('\r\n')
+  const amounts = lines.slice(1).map((line) => Number(line.split(';')[3]?.replace(',', '')))
+  expect(amounts.reduce((sum, amount) => sum + amount, 0), 'the voucher balances').toBe(0)
+  const again = await fill()
+  await again.getByRole('button', { name: 'Skriv filen' }).click()
+  await expect(again).toContainText('er allerede rettet i en fil')
 })
 
 test('two people sign, and nobody both', async ({ sampleWindow: page, host }) => {

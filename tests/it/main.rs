@@ -1,6 +1,7 @@
 //! Journeys through the whole program against real files and real SQLite.
 
 mod closing;
+mod corrections;
 mod cutoff;
 #[cfg(feature = "libreoffice")]
 mod libreoffice;

@@ -2008,6 +2008,56 @@ file: string | null, };
 
 export type WorkAct = "begin" | "accept" | "resolve" | "carry" | "reopen" | "comment" | "assign" | "match" | "evidence";
 
+export type CorrectionRequest = { 
+/**
+ * `a-skat`
+ */
+reconciliation: string, 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * Exactly these.
+ */
+differences: Array<string>, 
+/**
+ * The accounts of a voucher; none for a list to eIndkomst.
+ */
+voucher: VoucherAccounts | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Where.
+ */
+path: string, };
+
+export type VoucherAccounts = { 
+/**
+ * The one that a positive difference is debited to.
+ */
+debit: string, 
+/**
+ * The other.
+ */
+credit: string, };
+
+export type CorrectionDone = { 
+/**
+ * The operation, by which it is undone.
+ */
+operation: number, 
+/**
+ * In a sentence.
+ */
+text: string, 
+/**
+ * What is not in the file and what a reader must know, a sentence each.
+ */
+remarks: Array<string>, };
+
 export type WorkDone = { 
 /**
  * The operation, by which it is undone.
@@ -3161,6 +3211,7 @@ export type JsonCommands = {
   difference_detail: { request: DifferenceRequest; answer: DifferenceDetail };
   work_do: { request: WorkRequest; answer: WorkDone };
   work_sum: { request: WorkChoice; answer: WorkSum };
+  correction_write: { request: CorrectionRequest; answer: CorrectionDone };
   evidence_save: { request: EvidenceSave; answer: Exported };
   open_items: { request: OpenItemsRequest; answer: OpenItemRows };
   closing_view: { request: ReconciliationRequest; answer: ClosingView };

@@ -28,6 +28,7 @@ macro_rules! for_each_command {
                 difference_detail(DifferenceRequest) -> DifferenceDetail;
                 work_do(WorkRequest) -> WorkDone;
                 work_sum(WorkChoice) -> WorkSum;
+                correction_write(CorrectionRequest) -> CorrectionDone;
                 evidence_save(EvidenceSave) -> Exported;
                 open_items(OpenItemsRequest) -> OpenItemRows;
                 closing_view(ReconciliationRequest) -> ClosingView;

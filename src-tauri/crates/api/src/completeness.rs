@@ -215,7 +215,8 @@ pub(crate) fn day_of(time: WallTime) -> Date {
     Date::from_days(i32::try_from(time.seconds().div_euclid(DAY)).unwrap_or(i32::MAX))
 }
 
-fn end_of(month: Month) -> Date {
+/// The last day of a month.
+pub(crate) fn end_of(month: Month) -> Date {
     let next = month.plus(1).unwrap_or(month);
     let first = chrono::NaiveDate::from_ymd_opt(i32::from(next.year()), u32::from(next.number()), 1);
     first.map_or(Date::from_days(i32::MAX), |first| Date::from_days(Date::new(first).days() - 1))

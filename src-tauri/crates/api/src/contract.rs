@@ -80,6 +80,8 @@ pub enum Document {
         /// How many differences it is about.
         differences: usize,
     },
+    /// `correct`
+    Corrected(Corrected),
     /// `open-items`
     OpenItems {
         /// By reconciliation and period.

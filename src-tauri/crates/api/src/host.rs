@@ -230,6 +230,10 @@ impl Host {
         working::summed(&*self.session()?, &request)
     }
 
+    fn correction_write(&self, request: CorrectionRequest) -> Result<CorrectionDone, ApiError> {
+        working::correct(&*self.session()?, &request)
+    }
+
     fn evidence_save(&self, request: EvidenceSave) -> Result<Exported, ApiError> {
         working::save_evidence(&*self.session()?, &request)
     }

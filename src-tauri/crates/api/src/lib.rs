@@ -18,6 +18,7 @@ pub mod close;
 pub(crate) mod commands;
 pub(crate) mod completeness;
 pub mod contract;
+pub mod corrections;
 pub mod dto;
 pub mod error;
 pub mod export;

@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Carry(Carry),
     /// Tag op, kommentér, tildel, genåbn, match i hånden eller vedlæg et bilag.
     Work(Work),
+    /// Skriv rettelser som en fil: til eIndkomst, eller som et bilag til økonomisystemet.
+    Correct(Correct),
     /// Vis, hvad der er gjort ved en difference.
     History(History),
     /// Vis åbne poster og deres alder.

@@ -54,6 +54,7 @@ pub(crate) fn describe(document: &Document) -> String {
                 let _ = writeln!(text, "Bekræftet (handling {operation}). Kør afstemningen igen, så gælder den.");
             }
         }
+        Document::Corrected(corrected) => work::corrected(&mut text, corrected),
         Document::Worked { operation, differences } => work::worked(&mut text, *operation, *differences),
         Document::OpenItems { items } => items.iter().for_each(|item| work::open_item(&mut text, item)),
         Document::History(history) => work::history(&mut text, history),

@@ -7,6 +7,7 @@ import { useHost } from '../../parts/host-context'
 import { linkButton, Tag } from '../../parts/pieces'
 import { useTroubles } from '../../parts/troubles'
 import { useWords } from '../../words/use-words'
+import { CorrectionDialog } from './correction-dialog'
 import css from './work.module.css'
 import { useWork, WorkDialog } from './work-dialog'
 import type { WorkPlace } from './work-dialog'
@@ -23,6 +24,7 @@ export function WorkActs({ place, isMany = false, canAccept = true }: {
   const { t } = useWords()
   const { perform } = useWork(place)
   const [asked, setAsked] = useState<WorkAct>()
+  const [isCorrecting, setIsCorrecting] = useState(false)
   const start = (act: WorkAct) => {
     if (ASKING.includes(act)) setAsked(act)
     else void perform({ act })
@@ -58,9 +60,11 @@ export function WorkActs({ place, isMany = false, canAccept = true }: {
                 {t(`work.act.${act}`)}
               </MenuItem>
             ))}
+            <MenuItem onClick={() => setIsCorrecting(true)}>{t('work.act.correct')}</MenuItem>
           </MenuList>
         </MenuPopover>
       </Menu>
+      {isCorrecting && <CorrectionDialog place={place} onClose={() => setIsCorrecting(false)} />}
       {asked && <WorkDialog place={place} act={asked} onClose={() => setAsked(undefined)} />}
     </div>
   )

@@ -37,6 +37,36 @@ pub struct OpenItem {
     pub cleared_with: Vec<String>,
 }
 
+/// Corrections that left as a file.
+#[derive(Debug, Serialize)]
+pub struct Corrected {
+    /// Where it was written.
+    pub file: String,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// The operation, by which it is undone.
+    pub operation: i64,
+    /// Rows without headers.
+    pub lines: usize,
+    /// How many differences it corrects.
+    pub differences: usize,
+    /// What it adds up to; zero for a voucher.
+    pub sum_minor: i64,
+    /// What is not in it.
+    pub left_out: Vec<LeftOut>,
+    /// What a reader must know.
+    pub notes: Vec<String>,
+}
+
+/// A difference that is not corrected by the file.
+#[derive(Debug, Serialize)]
+pub struct LeftOut {
+    /// The difference's id.
+    pub id: String,
+    /// Why.
+    pub why: &'static str,
+}
+
 /// What people did about a difference.
 #[derive(Debug, Serialize)]
 pub struct History {

@@ -51,6 +51,41 @@ shapes! {
         Evidence,
     }
 
+    /// Writes corrections to a file.
+    struct CorrectionRequest {
+        /// `a-skat`
+        pub reconciliation: String,
+        /// `2026-10`
+        pub period: String,
+        /// Exactly these.
+        pub differences: Vec<String>,
+        /// The accounts of a voucher; none for a list to eIndkomst.
+        pub voucher: Option<VoucherAccounts>,
+        /// Why.
+        pub reason: String,
+        /// Where.
+        pub path: String,
+    }
+
+    /// The accounts of a voucher.
+    struct VoucherAccounts {
+        /// The one that a positive difference is debited to.
+        pub debit: String,
+        /// The other.
+        pub credit: String,
+    }
+
+    /// What was written.
+    struct CorrectionDone {
+        /// The operation, by which it is undone.
+        #[ts(type = "number")]
+        pub operation: i64,
+        /// In a sentence.
+        pub text: String,
+        /// What is not in the file and what a reader must know, a sentence each.
+        pub remarks: Vec<String>,
+    }
+
     /// What was done.
     struct WorkDone {
         /// The operation, by which it is undone.

@@ -8,6 +8,7 @@ pub mod adhoc;
 mod basis;
 mod bridge;
 mod checks;
+mod corrections;
 mod lists;
 mod package;
 mod payments;

@@ -13,6 +13,7 @@ use crate::reports::Kind;
 use crate::reports::basis::Basis;
 use crate::reports::bridge;
 use crate::reports::checks;
+use crate::reports::corrections;
 use crate::reports::lists;
 use crate::reports::payments;
 use crate::reports::rules;
@@ -83,6 +84,7 @@ fn reconciliation(session: &Session, basis: &Basis) -> Result<Vec<Section>, ApiE
         table("Differencer efter årsag", LIST_LEAD, lists::causes(basis)),
         table("Åbne poster efter alder", AGE_LEAD, lists::ages(basis, &items)),
         table("Åbne poster", "", lists::open_items(basis, &items)),
+        table("Rettelser", CORRECTIONS_LEAD, corrections::table(session, basis)?),
         table("Kontroller", "Hvert tal er opgjort på to måder.", checks::all_checks(basis)),
         table("Fagets kontroller", FIELD_LEAD, checks::field_checks(session, basis)?),
         table("Uddrag af revisionsloggen", OWN_LOG_LEAD, lists::log(basis.own_log())),
@@ -92,6 +94,8 @@ fn reconciliation(session: &Session, basis: &Basis) -> Result<Vec<Section>, ApiE
 
 const DELIVERIES_LEAD: &str = "Filerne, som kørslen læste. Rækker = struktur + antaget + afvist.";
 const AGE_LEAD: &str = "Alderen er regnet fra periodens slutning til den dag, kørslen blev lavet.";
+const CORRECTIONS_LEAD: &str =
+    "Filer med rettelser, som er skrevet ud af differencerne. Filerne selv er vedlagt differencerne.";
 const FIELD_LEAD: &str = "Periodens leverancer, som de står, holdt op mod fagets regler uden modpart. Et fund er noget at se på, ikke en dom.";
 const OWN_LOG_LEAD: &str =
     "Posterne om rapportens leverancer, kørsel og underskrifter. Den hele log er revisionsloggen.";

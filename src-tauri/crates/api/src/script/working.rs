@@ -9,6 +9,9 @@ use trepunkt_core::work::WorkKind;
 
 use crate::contract;
 use crate::contract::Document;
+use crate::corrections;
+use crate::corrections::Form;
+use crate::corrections::VoucherOrder;
 use crate::error::ApiError;
 use crate::error::ErrorCode;
 use crate::running;
@@ -49,13 +52,7 @@ pub struct WorkOrder<'a> {
 
 /// `resolve`, `carry`, `accept`, `work`
 pub fn work(session: &Session, kind: WorkKind, order: &WorkOrder<'_>) -> Answer {
-    let chosen = Chosen {
-        reconciliation: order.reconciliation,
-        period: order.period.map(running::period).transpose()?,
-        differences: order.differences,
-        cause: order.only_cause.map(work::cause).transpose()?,
-        certainty: order.only_certainty.map(certainty).transpose()?,
-    };
+    let chosen = chosen(order)?;
     let content = order.attach.map(read).transpose()?;
     let name = order.attach.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     let deed = Deed {
@@ -68,6 +65,58 @@ pub fn work(session: &Session, kind: WorkKind, order: &WorkOrder<'_>) -> Answer 
     };
     let done = work::perform(session, &chosen, &deed)?;
     Ok((Document::Worked { operation: done.operation.0, differences: done.differences }, Ending::default()))
+}
+
+fn chosen<'a>(order: &WorkOrder<'a>) -> Result<Chosen<'a>, ApiError> {
+    Ok(Chosen {
+        reconciliation: order.reconciliation,
+        period: order.period.map(running::period).transpose()?,
+        differences: order.differences,
+        cause: order.only_cause.map(work::cause).transpose()?,
+        certainty: order.only_certainty.map(certainty).transpose()?,
+    })
+}
+
+/// How a script wants corrections written.
+pub struct CorrectionOrder<'a> {
+    /// Which differences.
+    pub about: WorkOrder<'a>,
+    /// The accounts of a voucher; none for a list to eIndkomst.
+    pub accounts: Option<(&'a str, &'a str)>,
+    /// The voucher's posting date, `2026-10-31`.
+    pub date: Option<&'a str>,
+    /// The voucher's number.
+    pub number: Option<&'a str>,
+    /// Why.
+    pub reason: &'a str,
+    /// Where.
+    pub out: &'a Path,
+}
+
+/// `correct`
+pub fn correct(session: &Session, order: &CorrectionOrder<'_>) -> Answer {
+    let form = match order.accounts {
+        None => Form::Eindkomst,
+        Some((debit, credit)) => Form::Voucher(VoucherOrder {
+            debit: debit.to_owned(),
+            credit: credit.to_owned(),
+            date: order.date.map(work::day).transpose()?,
+            number: order.number.map(str::to_owned),
+        }),
+    };
+    let done = corrections::write(session, &chosen(&order.about)?, &form, order.reason, order.out)?;
+    let left_out = done.left_out.into_iter().map(|one| contract::LeftOut { id: one.fingerprint, why: one.why });
+    let told = contract::Corrected {
+        file: order.out.to_string_lossy().into_owned(),
+        sha256: done.sha256,
+        operation: done.operation.0,
+        lines: done.lines,
+        differences: done.differences,
+        sum_minor: done.sum.minor(),
+        left_out: left_out.collect(),
+        notes: done.notes,
+    };
+    Ok((Document::Corrected(told), Ending::default()))
 }
 
 /// What is done, by its word.

@@ -35,7 +35,6 @@ use crate::dto::SignAct;
 use crate::dto::SignRequest;
 use crate::dto::VersionRow;
 use crate::error::ApiError;
-use crate::error::ErrorCode;
 use crate::findings;
 use crate::running;
 use crate::script::state;
@@ -258,8 +257,6 @@ pub(crate) fn export_log(session: &Session, request: &LogExport) -> Result<Expor
         [entry.id.to_string(), entry.at.to_string(), entry.who.clone(), label, detail, hash].map(Cell::Text).to_vec()
     };
     let bytes = trepunkt_report::sheet_csv(&Sheet { headers, rows: entries.iter().map(row).collect() });
-    std::fs::write(&request.path, &bytes).map_err(|error| {
-        ApiError::new(ErrorCode::File, format!("Filen `{}` kan ikke skrives: {error}.", request.path))
-    })?;
-    Ok(Exported { file: request.path.clone(), sha256: crate::sha256(&bytes) })
+    let sha256 = crate::export::keep(Path::new(&request.path), &bytes)?;
+    Ok(Exported { file: request.path.clone(), sha256 })
 }

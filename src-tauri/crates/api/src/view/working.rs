@@ -1,5 +1,6 @@
 //! Work on differences, as the window shows it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use trepunkt_core::money::Money;
@@ -11,6 +12,11 @@ use trepunkt_core::work::WorkKind;
 use trepunkt_store::Run;
 use trepunkt_store::Workspace;
 
+use crate::corrections;
+use crate::corrections::Form;
+use crate::corrections::VoucherOrder;
+use crate::dto::CorrectionDone;
+use crate::dto::CorrectionRequest;
 use crate::dto::EarlierView;
 use crate::dto::EvidenceSave;
 use crate::dto::EvidenceView;
@@ -19,6 +25,7 @@ use crate::dto::OpenItemRow;
 use crate::dto::OpenItemRows;
 use crate::dto::OpenItemsRequest;
 use crate::dto::ProgressView;
+use crate::dto::VoucherAccounts;
 use crate::dto::WorkAct;
 use crate::dto::WorkChoice;
 use crate::dto::WorkDone;
@@ -67,6 +74,36 @@ pub(crate) fn perform(session: &Session, request: &WorkRequest) -> Result<WorkDo
         many => format!("{}: {many} differencer.", kind.label()),
     };
     Ok(WorkDone { operation: done.operation.0, differences: count(done.differences), text })
+}
+
+/// Writes corrections to a file.
+pub(crate) fn correct(session: &Session, request: &CorrectionRequest) -> Result<CorrectionDone, ApiError> {
+    if request.differences.is_empty() {
+        return Err(ApiError::new(ErrorCode::Invalid, "Vælg mindst én difference."));
+    }
+    let chosen = Chosen {
+        reconciliation: Some(&request.reconciliation),
+        period: Some(running::period(&request.period)?),
+        differences: &request.differences,
+        ..Chosen::default()
+    };
+    let form = match &request.voucher {
+        None => Form::Eindkomst,
+        Some(VoucherAccounts { debit, credit }) => {
+            Form::Voucher(VoucherOrder { debit: debit.clone(), credit: credit.clone(), date: None, number: None })
+        }
+    };
+    let done = corrections::write(session, &chosen, &form, &request.reason, Path::new(&request.path))?;
+    let differences = if done.differences == 1 { "difference" } else { "differencer" };
+    let lines = if done.lines == 1 { "linje" } else { "linjer" };
+    let text = format!("Rettelsen er skrevet: {} {differences} i {} {lines}.", done.differences, done.lines);
+    let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in &done.left_out {
+        *left_out.entry(one.why).or_default() += 1;
+    }
+    let mut remarks: Vec<String> = left_out.iter().map(|(why, count)| format!("{count} ikke med: {why}.")).collect();
+    remarks.extend(done.notes);
+    Ok(CorrectionDone { operation: done.operation.0, text, remarks })
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, ApiError> {

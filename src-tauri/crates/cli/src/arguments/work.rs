@@ -91,6 +91,35 @@ pub(crate) struct Work {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Correct {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) which: Which,
+    /// En liste til eIndkomst, eller et bilag, der balancerer.
+    #[arg(long, value_parser = ["eindkomst", "bilag"])]
+    pub(crate) form: String,
+    /// Filen, der skrives.
+    #[arg(long, value_name = "FIL")]
+    pub(crate) out: PathBuf,
+    /// Hvorfor der rettes; listen til eIndkomst rummer hele CPR-numre, og grunden logges.
+    #[arg(long, value_name = "HVORFOR")]
+    pub(crate) reason: String,
+    /// Bilagets debetkonto: den, en positiv difference debiteres.
+    #[arg(long, value_name = "KONTO", required_if_eq("form", "bilag"))]
+    pub(crate) debit: Option<String>,
+    /// Bilagets kreditkonto.
+    #[arg(long, value_name = "KONTO", required_if_eq("form", "bilag"))]
+    pub(crate) credit: Option<String>,
+    /// Bilagets dato; ellers periodens sidste dag.
+    #[arg(long, value_name = "DATO")]
+    pub(crate) date: Option<String>,
+    /// Bilagets nummer.
+    #[arg(long, value_name = "NUMMER")]
+    pub(crate) number: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct OpenItems {
     #[command(flatten)]
     pub(crate) target: Target,

@@ -6,6 +6,7 @@ use trepunkt_api::ApiError;
 use trepunkt_api::ErrorCode;
 use trepunkt_api::script;
 use trepunkt_api::script::Answer;
+use trepunkt_api::script::CorrectionOrder;
 use trepunkt_api::script::Signer;
 use trepunkt_api::script::WorkOrder;
 use trepunkt_core::work::WorkKind;
@@ -14,6 +15,7 @@ use super::watched;
 use crate::arguments::Accept;
 use crate::arguments::Arguments;
 use crate::arguments::Carry;
+use crate::arguments::Correct;
 use crate::arguments::DecisionCommand;
 use crate::arguments::IdentityCommand;
 use crate::arguments::IdentityKey;
@@ -67,6 +69,21 @@ pub(super) fn work(arguments: &Arguments, order: &Work) -> Answer {
             ..about(&order.which)
         };
         script::work(session, script::work_kind(&order.kind)?, &told)
+    })
+}
+
+pub(super) fn correct(arguments: &Arguments, order: &Correct) -> Answer {
+    watched(arguments, &order.target.workspace, |session, _| {
+        let accounts = order.debit.as_deref().zip(order.credit.as_deref()).filter(|_| order.form == "bilag");
+        let told = CorrectionOrder {
+            about: about(&order.which),
+            accounts,
+            date: order.date.as_deref(),
+            number: order.number.as_deref(),
+            reason: &order.reason,
+            out: &order.out,
+        };
+        script::correct(session, &told)
     })
 }
 

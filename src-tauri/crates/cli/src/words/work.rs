@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use trepunkt_api::contract::Closing;
+use trepunkt_api::contract::Corrected;
 use trepunkt_api::contract::History;
 use trepunkt_api::contract::Identity;
 use trepunkt_api::contract::Log;
@@ -24,6 +25,23 @@ pub(super) fn worked(text: &mut String, operation: i64, differences: usize) {
         1 => writeln!(text, "1 difference behandlet (handling {operation})."),
         many => writeln!(text, "{many} differencer behandlet (handling {operation})."),
     };
+}
+
+pub(super) fn corrected(text: &mut String, corrected: &Corrected) {
+    let (differences, lines) = (corrected.differences, corrected.lines);
+    let _ = writeln!(
+        text,
+        "{}: {differences} differencer i {lines} linjer, i alt {} (handling {}).",
+        corrected.file,
+        kroner(corrected.sum_minor),
+        corrected.operation
+    );
+    for one in &corrected.left_out {
+        let _ = writeln!(text, "ikke med: {} – {}", one.id, one.why);
+    }
+    for note in &corrected.notes {
+        let _ = writeln!(text, "{note}");
+    }
 }
 
 pub(super) fn open_item(text: &mut String, item: &OpenItem) {

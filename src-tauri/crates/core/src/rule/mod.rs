@@ -4,6 +4,7 @@
 
 mod check;
 mod close;
+mod correction;
 mod cutoff;
 mod fault;
 mod merge;
@@ -28,6 +29,7 @@ pub use check::CheckSeverity;
 pub use check::Rate;
 pub use close::CloseRules;
 pub use close::TwoPersonAct;
+pub use correction::CorrectionRules;
 pub use cutoff::CutoffRules;
 pub use fault::RuleFault;
 pub use fault::RuleFile;
@@ -83,6 +85,9 @@ pub struct RulePack {
     /// When a month may be closed.
     #[serde(default)]
     pub close: CloseRules,
+    /// How corrections are written that leave for other systems.
+    #[serde(default)]
+    pub correction: CorrectionRules,
 }
 
 /// What is wrong with a value of a pack, in Danish. Where it stands is told by the [`RuleFault`] made of it.

@@ -4,3 +4,4 @@ mod cases;
 mod laws;
 mod oracle;
 pub(crate) mod small;
+mod totals;
