@@ -47,6 +47,11 @@ impl Settled {
         self.possible.is_some_and(|possible| possible.holds_report(time))
     }
 
+    /// True when it is on the same side of all possible moments.
+    pub(crate) fn is_sure_of(&self, time: WallTime) -> bool {
+        self.surely_holds(time) || self.surely_lacks(time)
+    }
+
     /// True when the claim lacks it, whichever of the possible moments it is.
     pub(crate) fn surely_lacks(&self, time: WallTime) -> bool {
         self.possible.is_some_and(|possible| possible.before.is_some_and(|before| before <= time))
@@ -61,8 +66,8 @@ pub(crate) struct Claims<'a> {
     /// Which slots are whose; a payer without any goes by the others' moment.
     of_payer: BTreeMap<SeNumber, BTreeSet<usize>>,
     reports: &'a [Report],
-    /// Where the moment is looked for when several do equally well.
-    near: Option<WallTime>,
+    /// Where the moment is looked for.
+    wanted: Wanted,
     rules: CutoffRules,
 }
 
@@ -95,19 +100,21 @@ pub(crate) fn agree(
 }
 
 impl<'a> Claims<'a> {
-    /// `required` and the slots that `of_payer` names are by the slots of the reports.
+    /// `required` and the slots that `of_payer` names are by the slots of the reports. The moment is looked for in
+    /// `within`, and of several that do equally well it is the one nearest to `near`.
     pub(crate) fn new(
         mut required: Vec<Money>,
         of_payer: BTreeMap<SeNumber, BTreeSet<usize>>,
         reports: &'a [Report],
-        near: Option<WallTime>,
+        (within, near): (Option<CutoffInterval>, Option<WallTime>),
         rules: CutoffRules,
     ) -> Self {
+        let wanted = Wanted { within, near, exceptions: rules.exceptions };
         let mut is_told = vec![false; required.len()];
         reports.iter().for_each(|report| is_told[report.event.slot] = true);
         let untold = required.iter_mut().zip(&is_told).filter(|(_, is_told)| !**is_told);
         untold.for_each(|(required, _)| *required = Money::ZERO);
-        Self { required, of_payer, reports, near, rules }
+        Self { required, of_payer, reports, wanted, rules }
     }
 
     fn shares(&self) -> BTreeMap<SeNumber, Share<'_>> {
@@ -175,7 +182,7 @@ impl<'a> Claims<'a> {
             share.slots.iter().for_each(|slot| required[*slot] = self.required[*slot]);
             events.extend_from_slice(&share.events);
         }
-        sweep(&required, &events, Wanted { within, near: self.near, exceptions: self.rules.exceptions })
+        sweep(&required, &events, Wanted { within: within.or(self.wanted.within), ..self.wanted })
     }
 
     fn agrees(&self, share: &Share<'_>, interval: CutoffInterval) -> bool {

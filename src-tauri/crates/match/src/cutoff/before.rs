@@ -37,6 +37,8 @@ pub(crate) struct Before<'a> {
     pub(crate) rules: CutoffRules,
     /// What a person has confirmed of a payer's claim before.
     pub(crate) confirmed: &'a dyn Fn(SeNumber) -> Option<WallTime>,
+    /// The moments of this claim that its own reports give when they must overlap an interval.
+    pub(crate) own_within: &'a dyn Fn(CutoffInterval) -> BTreeMap<SeNumber, Settled>,
 }
 
 /// Up to when each payer's claim counted: the last moment that is on it.
@@ -72,6 +74,14 @@ impl Before<'_> {
                 continue;
             }
             let tried = self.try_all(&payers, &starts, window, &ends);
+            let Some(interval) = self.shared_interval(&tried, interval, &payers, settled) else {
+                // The reports of the period and of earlier months have no moment in common: neither proves anything.
+                certain.extend(payers.iter().map(|se| (*se, None)));
+                for (_, one) in settled.iter_mut().filter(|(se, _)| payers.contains(se)) {
+                    (one.found.is_unique, one.possible) = (false, None);
+                }
+                continue;
+            };
             let (chosen, narrowed) = choose(&tried, interval);
             ends.extend(payers.iter().map(|se| (*se, chosen)));
             for se in &payers {
@@ -88,6 +98,30 @@ impl Before<'_> {
             }
         }
         (before, ends)
+    }
+
+    /// An interval of this claim's own reports that overlaps a place that does best: the one they prefer, or the latest
+    /// other that explains everything too, which then is theirs. None when there is none.
+    fn shared_interval(
+        &self,
+        tried: &[Tried],
+        interval: CutoffInterval,
+        payers: &BTreeSet<SeNumber>,
+        settled: &mut BTreeMap<SeNumber, Settled>,
+    ) -> Option<CutoffInterval> {
+        let best = best(tried);
+        if best.iter().any(|one| overlaps(&one.interval(), &interval)) {
+            return Some(interval);
+        }
+        best.iter().rev().find_map(|one| {
+            let mut own = (self.own_within)(one.interval());
+            own.retain(|se, own| payers.contains(se) && own.is_exact);
+            let interval = own.values().next().filter(|_| own.len() == payers.len())?.interval();
+            own.values().all(|own| own.interval() == interval).then(|| {
+                settled.extend(own);
+                interval
+            })
+        })
     }
 
     /// The start of the window, and every report of an earlier month in it.
@@ -133,8 +167,20 @@ impl Before<'_> {
         // A payer of whom nothing earlier was reported goes by the others' moment.
         let told = self.earlier.payers.iter().map(|(slot, se)| (*se, *slot, true));
         let of_payer = super::by_payer(told.chain(ends.keys().map(|se| (*se, 0, false))));
-        agree(&Claims::new(self.claimed.to_vec(), of_payer, &reports, near, self.rules), self.confirmed)
+        agree(&Claims::new(self.claimed.to_vec(), of_payer, &reports, (None, near), self.rules), self.confirmed)
     }
+}
+
+impl Tried {
+    fn interval(&self) -> CutoffInterval {
+        CutoffInterval { after: self.start, before: self.end }
+    }
+}
+
+/// The places that do best; all of them where none does without a rest, since then none narrows anything.
+fn best(tried: &[Tried]) -> Vec<&Tried> {
+    let least = tried.iter().map(|one| one.rest).min().unwrap_or_default();
+    tried.iter().filter(|one| one.rest == least || least.0 > 0).collect()
 }
 
 /// What the places that were tried leave of this claim's moment.
@@ -152,13 +198,10 @@ impl Narrowed {
     }
 }
 
-/// The places that do best; of them the latest that this claim's own reports prefer. Places that leave a rest do not
-/// narrow anything.
+/// Of the places that do best, the latest that overlaps the interval of this claim's own reports; there is one.
 fn choose(tried: &[Tried], interval: CutoffInterval) -> (Option<WallTime>, Narrowed) {
-    let least = tried.iter().map(|one| one.rest).min().unwrap_or_default();
-    let does_best = |one: &&Tried| one.rest == least || least.0 > 0;
-    let best: Vec<&Tried> = tried.iter().filter(does_best).collect();
-    let is_own = |one: &&&Tried| overlaps(&CutoffInterval { after: one.start, before: one.end }, &interval);
+    let best = best(tried);
+    let is_own = |one: &&&Tried| overlaps(&one.interval(), &interval);
     let chosen = best.iter().rfind(is_own).or(best.last()).expect("at least the start of the window was tried");
     // Neighbours that do equally well are one interval.
     let place = best.iter().position(|one| one.start == chosen.start).unwrap_or(0);
@@ -176,9 +219,7 @@ fn choose(tried: &[Tried], interval: CutoffInterval) -> (Option<WallTime>, Narro
 
 /// What all the best places leave possible of a payer's claim before; none where one of them explains nothing.
 fn agreed(tried: &[Tried], se: SeNumber) -> Option<CutoffInterval> {
-    let least = tried.iter().map(|one| one.rest).min().unwrap_or_default();
-    let best = tried.iter().filter(|one| one.rest == least || least.0 > 0);
-    let possible = best.map(|one| one.before.get(&se).and_then(|settled| settled.possible));
+    let possible = best(tried).into_iter().map(|one| one.before.get(&se).and_then(|settled| settled.possible));
     possible.reduce(|left, right| Some(hull(left?, right?))).flatten()
 }
 

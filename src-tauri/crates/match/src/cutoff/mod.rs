@@ -20,6 +20,7 @@ use trepunkt_core::cause::Certainty;
 use trepunkt_core::company::SeNumber;
 use trepunkt_core::cutoff::ConfirmedCutoff;
 use trepunkt_core::cutoff::Cutoff;
+use trepunkt_core::cutoff::CutoffInterval;
 use trepunkt_core::evidence::Evidence;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::money::Money;
@@ -123,20 +124,32 @@ pub(crate) fn infer(
     let own = known.of_period(slots);
     let required: Vec<Money> = slots.iter().map(Slot::surplus).collect();
     let of_payer = by_payer(slots.iter().enumerate().map(|(index, slot)| (slot.se, index, !slot.is_earlier)));
-    let mut settled = agree(&Claims::new(required, of_payer, &own, None, rules), &|se| moment_of(se, Some(period)));
+    let own_within = |within: Option<CutoffInterval>| {
+        let claims = Claims::new(required.clone(), of_payer.clone(), &own, (within, None), rules);
+        agree(&claims, &|se| moment_of(se, Some(period)))
+    };
+    let mut settled = own_within(None);
 
     let earlier = known.of_earlier_months(slots);
     let mut claimed: Vec<Money> = slots.iter().map(|slot| slot.claimed).collect();
     claimed.resize(earlier.slots, Money::ZERO);
     let confirmed_before = |se| moment_of(se, period.previous());
-    let (before, ends) = Before { earlier: &earlier, claimed: &claimed, period, rules, confirmed: &confirmed_before }
-        .infer(&mut settled);
+    let own_within = |within| own_within(Some(within));
+    let claim_before = Before {
+        earlier: &earlier,
+        claimed: &claimed,
+        period,
+        rules,
+        confirmed: &confirmed_before,
+        own_within: &own_within,
+    };
+    let (before, ends) = claim_before.infer(&mut settled);
 
     let mut moved: BTreeMap<usize, Vec<Moved>> = BTreeMap::new();
     let late = late(slots, known, &own, &settled);
     let since = since(&earlier, &ends, &before);
     let settled_of = |report: &Report| slots.get(report.event.slot).and_then(|slot| settled.get(&slot.se));
-    for (slot, one) in known.late(&late, &settled_of) {
+    for (slot, one) in known.late(&late, &own, &settled_of) {
         moved.entry(slot).or_default().push(one);
     }
     let of_earlier = |report: &Report| {

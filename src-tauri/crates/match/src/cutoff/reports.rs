@@ -67,6 +67,9 @@ enum Place {
     Earlier(usize, usize),
 }
 
+/// One person's reports of a payer, field and month.
+type Key<'k> = (SeNumber, Person<'k>, Field, Month);
+
 /// The reports of the months before the period.
 pub(crate) struct Earlier<'k> {
     delivered: &'k [DeliveredIncome],
@@ -173,10 +176,12 @@ impl Known<'_, '_> {
         earlier
     }
 
-    /// The reports after the moment, one difference for each key, with the slot that each belongs to.
+    /// The reports after the moment, one difference for each key, with the slot that each belongs to. `own` are all
+    /// reports of the period.
     pub(crate) fn late<'s>(
         &self,
         late: &[Late<'_>],
+        own: &[Report],
         settled_of: &dyn Fn(&Report) -> Option<&'s Settled>,
     ) -> Vec<(usize, Moved)> {
         let mut of_block: BTreeMap<u64, Vec<Late<'_>>> = BTreeMap::new();
@@ -184,9 +189,18 @@ impl Known<'_, '_> {
             of_block.entry(self.block(one.report)).or_default().push(*one);
         }
         let cells = self.cells_of(&of_block.keys().copied().collect());
+        // What a person's key moved is proven as a whole: no other report there may be on the other side either.
+        let wavers = |report: &&Report| {
+            let settled = settled_of(report);
+            report.event.time.is_some_and(|time| !settled.is_some_and(|settled| settled.is_sure_of(time)))
+        };
+        let wavering = own.iter().filter(|report| !report.event.is_loose).filter(wavers);
+        let wavering: BTreeSet<u64> =
+            wavering.map(|report| self.block(report)).filter(|block| of_block.contains_key(block)).collect();
         let moved = of_block.into_iter().filter_map(|(block, late)| {
             let cells = cells.get(&block).map(Vec::as_slice).unwrap_or_default();
-            let moved = self.moved(&late, cells, settled_of(late[0].report)?)?;
+            let is_sure = !wavering.contains(&block);
+            let moved = self.moved(&late, cells, settled_of(late[0].report)?, is_sure)?;
             Some((late[0].report.event.slot, moved))
         });
         moved.collect()
@@ -217,7 +231,7 @@ impl Known<'_, '_> {
 
     /// A cell stands in the difference only when all of it came after the moment. Else it stands with the claim, and
     /// the lines say which part of it does not.
-    fn moved(&self, late: &[Late<'_>], cells: &[u32], settled: &Settled) -> Option<Moved> {
+    fn moved(&self, late: &[Late<'_>], cells: &[u32], settled: &Settled, is_sure: bool) -> Option<Moved> {
         let amount: Money = late.iter().map(|one| one.report.event.amount).sum();
         let held: Money = cells.iter().map(|row| self.rows.row(*row).amount).sum();
         if amount.is_zero() {
@@ -248,7 +262,7 @@ impl Known<'_, '_> {
             held: Some(held),
             amount,
             cause: Cause::TimingNextClaim,
-            certainty: certainty(late.iter().all(surely)),
+            certainty: certainty(is_sure && late.iter().all(surely)),
             records: lines.iter().map(record(Point::A)).chain(cells.iter().map(record(Point::B))).collect(),
             cells,
             as_of: settled.interval().after,
@@ -265,16 +279,30 @@ impl Earlier<'_> {
         reports: &[&Report],
         settled_of: &dyn Fn(&Report) -> Option<(&'s Settled, &'s Settled)>,
     ) -> Vec<(usize, Moved)> {
-        let mut of_key: BTreeMap<(SeNumber, Person<'_>, Field, Month), Vec<&Report>> = BTreeMap::new();
+        let mut of_key: BTreeMap<Key<'_>, Vec<&Report>> = BTreeMap::new();
         for report in reports {
-            let parts = self.parts(report);
-            of_key.entry((parts.se, parts.person, parts.field, parts.month)).or_default().push(report);
+            of_key.entry(self.key(report)).or_default().push(report);
         }
-        let moved = of_key.into_values().filter_map(|reports| {
-            let (before, settled) = settled_of(reports[0])?;
-            Some((reports[0].event.slot, self.moved(&reports, before, settled)?))
+        // What a person's key moved is proven as a whole: no other report there may be on this claim either.
+        let wavers = |report: &&Report| match (report.event.time, settled_of(report)) {
+            (Some(time), Some((before, settled))) => {
+                let is_elsewhere = before.surely_holds(time) || settled.surely_lacks(time);
+                !is_elsewhere && !(before.surely_lacks(time) && settled.surely_holds(time))
+            }
+            _ => true,
+        };
+        let wavering = self.reports.iter().filter(wavers).map(|report| self.key(report));
+        let wavering: BTreeSet<Key<'_>> = wavering.filter(|key| of_key.contains_key(key)).collect();
+        let moved = of_key.into_iter().filter_map(|(key, reports)| {
+            let (before, _) = settled_of(reports[0])?;
+            Some((reports[0].event.slot, self.moved(&reports, before, !wavering.contains(&key))?))
         });
         moved.collect()
+    }
+
+    fn key(&self, report: &Report) -> Key<'_> {
+        let parts = self.parts(report);
+        (parts.se, parts.person, parts.field, parts.month)
     }
 
     fn head(&self, report: &Report) -> (&DeliveredIncome, &IncomeHead, usize) {
@@ -289,7 +317,7 @@ impl Earlier<'_> {
         KeyParts { se: head.se, person, field: delivered.table.records[position].field, month: head.month }
     }
 
-    fn moved(&self, reports: &[&Report], before: &Settled, settled: &Settled) -> Option<Moved> {
+    fn moved(&self, reports: &[&Report], before: &Settled, is_sure: bool) -> Option<Moved> {
         let amount: Money = reports.iter().map(|report| report.event.amount).sum();
         if amount.is_zero() {
             return None;
@@ -297,10 +325,6 @@ impl Earlier<'_> {
         let parts = self.parts(reports[0]);
         let mut lines: Vec<([u8; 32], RecordId)> = reports.iter().map(|report| self.line(report)).collect();
         lines.sort_unstable();
-        let surely = |report: &&Report| {
-            let time = report.event.time;
-            time.is_some_and(|time| before.surely_lacks(time) && settled.surely_holds(time))
-        };
         Some(Moved {
             key: difference_key(parts),
             name: digest(parts, std::iter::empty()),
@@ -308,7 +332,7 @@ impl Earlier<'_> {
             held: None,
             amount: -amount,
             cause: Cause::TimingPreviousClaim,
-            certainty: certainty(reports.iter().all(surely)),
+            certainty: certainty(is_sure),
             records: lines.into_iter().map(|(_, record)| (Point::A, record)).collect(),
             cells: Vec::new(),
             as_of: before.interval().after,

@@ -415,42 +415,75 @@ proptest! {
         until in 1..20_i64,
         between in 1..30_i64,
     ) {
-        let before = until + between;
-        let mut small = made(&truths, before, until);
-        let sources = small.sources();
-        let result = result(&shipped(), &sources);
-        small.lines.reverse();
-        small.cells.reverse();
-        small.claims.reverse();
-        let other = self::result(&shipped(), &small.sources());
-        assert_eq!((&other.cutoffs, other.result_hash), (&result.cutoffs, result.result_hash), "in any order");
-        let exact = exact_by_hand(&truths, until);
-        assert!(!result.cutoffs.is_empty(), "a report of the period can tell");
-        for cutoff in &result.cutoffs {
-            assert!(cutoff.is_exact, "the true moment explains everything: {cutoff:?}");
-            // Reports of earlier months may leave open what those of the period settle.
-            assert!(!cutoff.is_unique || exact.len() == 1, "as by hand: {exact:?}");
-            let hidden = WallTime::from_seconds(EXTRACT_TIME - until * HOUR);
-            let interval = cutoff.inferred.expect("there are report times");
-            assert!(!cutoff.is_unique || interval.holds(hidden), "{hidden:?} is in {interval:?}");
-        }
-        let is_late = |one: &Truth| !one.is_earlier && one.hours < until;
-        let is_since = |one: &Truth| one.is_earlier && one.hours >= until && one.hours < before;
-        for one in result.differences.iter().filter(|one| one.certainty == Certainty::Proven) {
-            let moved: i64 = match one.cause {
-                Cause::TimingNextClaim => of_key(&truths, one, &is_late),
-                Cause::TimingPreviousClaim => -of_key(&truths, one, &is_since),
-                Cause::InterestOrFee => continue,
-                other => panic!("{other:?} is never proven here"),
-            };
-            assert_eq!(one.amount.minor(), moved, "what is proven is true: {one:?}");
-        }
-        if exact.len() == 1 {
-            let own = |one: &&trepunkt_core::result::Difference| one.key.month == Some(month("2026-10"));
-            let unexplained = result.differences.iter().filter(own).filter(|one| one.cause == Cause::Unexplained);
-            assert_eq!(unexplained.count(), 0, "everything of the period is explained");
-        }
+        holds(&truths, until, between);
     }
+}
+
+/// Everything that must hold of a month whose truth is known.
+fn holds(truths: &[Truth], until: i64, between: i64) {
+    let before = until + between;
+    let mut small = made(truths, before, until);
+    let sources = small.sources();
+    let result = result(&shipped(), &sources);
+    small.lines.reverse();
+    small.cells.reverse();
+    small.claims.reverse();
+    let other = self::result(&shipped(), &small.sources());
+    assert_eq!((&other.cutoffs, other.result_hash), (&result.cutoffs, result.result_hash), "in any order");
+    let exact = exact_by_hand(truths, until);
+    assert!(!result.cutoffs.is_empty(), "a report of the period can tell");
+    for cutoff in &result.cutoffs {
+        assert!(cutoff.is_exact, "the true moment explains everything: {cutoff:?}");
+        // Reports of earlier months may leave open what those of the period settle.
+        assert!(!cutoff.is_unique || exact.len() == 1, "as by hand: {exact:?}");
+        let hidden = WallTime::from_seconds(EXTRACT_TIME - until * HOUR);
+        let interval = cutoff.inferred.expect("there are report times");
+        assert!(!cutoff.is_unique || interval.holds(hidden), "{hidden:?} is in {interval:?}");
+    }
+    let is_late = |one: &Truth| !one.is_earlier && one.hours < until;
+    let is_since = |one: &Truth| one.is_earlier && one.hours >= until && one.hours < before;
+    for one in result.differences.iter().filter(|one| one.certainty == Certainty::Proven) {
+        let moved: i64 = match one.cause {
+            Cause::TimingNextClaim => of_key(truths, one, &is_late),
+            Cause::TimingPreviousClaim => -of_key(truths, one, &is_since),
+            Cause::InterestOrFee => continue,
+            other => panic!("{other:?} is never proven here"),
+        };
+        assert_eq!(one.amount.minor(), moved, "what is proven is true: {one:?}");
+    }
+    if exact.len() == 1 {
+        let own = |one: &&trepunkt_core::result::Difference| one.key.month == Some(month("2026-10"));
+        let unexplained = result.differences.iter().filter(own).filter(|one| one.cause == Cause::Unexplained);
+        assert_eq!(unexplained.count(), 0, "everything of the period is explained");
+    }
+}
+
+#[test]
+fn a_key_of_which_a_part_may_be_elsewhere_is_not_proven() {
+    let truth =
+        |(payer, person, amount, hours, is_earlier)| Truth { payer, person, field: 15, amount, hours, is_earlier };
+    let truths = [
+        (SE, 0, -4_000, 10, false),
+        (17_000_012, 0, 12_345, 25, true),
+        (17_000_012, 0, -4_000, 10, true),
+        (17_000_012, 1, 12_345, 1, true),
+        (SE, 0, 10_000, 10, false),
+    ];
+    holds(&truths.map(truth), 2, 24);
+}
+
+#[test]
+fn a_moment_that_earlier_months_rule_out_gives_way_to_one_that_both_allow() {
+    let truth =
+        |(payer, person, amount, hours, is_earlier)| Truth { payer, person, field: 15, amount, hours, is_earlier };
+    let truths = [
+        (17_000_012, 4, -4_000, 1, false),
+        (17_000_012, 4, 4_000, 2, false),
+        (17_000_012, 0, -4_000, 2, false),
+        (SE, 0, -4_000, 2, true),
+        (SE, 0, 700, 14, true),
+    ];
+    holds(&truths.map(truth), 3, 12);
 }
 
 /// The sum of the true reports at the key of a difference that `counts` names.
