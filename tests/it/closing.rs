@@ -320,3 +320,32 @@ fn last_months_answer_is_offered_and_personal_numbers_in_words_are_masked() {
     let document = json(script::differences(&office.town.session, &order));
     assert_eq!(document["differences"].as_array().map(Vec::len), Some(all.len()), "the list is as long");
 }
+
+#[test]
+fn acts_that_the_rules_say_need_two_are_refused_to_one() {
+    let office = Office::new(13);
+    let session = &office.town.session;
+    let draft = |text: &str| {
+        let path = office.town.path("egne.toml");
+        std::fs::write(&path, text).expect("a draft");
+        path
+    };
+    let (anne, bo) = (office.key("anne"), office.key("bo"));
+    let two = "[close]\nmateriality_minor = 0\ntwo_persons = [\"rules\", \"cutoff\"]\n";
+    json(script::rules_adopt(session, &draft(two), "fire øjne på reglerne", &[]));
+    let alone = refused(script::rules_adopt(session, &draft(""), "tilbage", &[]));
+    assert!(alone.message.contains("to personer"), "{}", alone.message);
+    let same = refused(script::rules_adopt(session, &draft(""), "tilbage", &[signer(&anne), signer(&anne)]));
+    assert!(same.message.contains("forskellige"), "{}", same.message);
+    let moment = json(script::cutoff(session, "a-skat", OCTOBER, None, None, &[]));
+    let interval = &moment["cutoffs"][0]["inferred"];
+    let moment = text(if interval["after"].is_null() { &interval["before"] } else { &interval["after"] });
+    let alone = refused(script::cutoff(session, "a-skat", OCTOBER, None, Some(&moment), &[signer(&bo)]));
+    assert!(alone.message.contains("to personer"), "{}", alone.message);
+    json(script::cutoff(session, "a-skat", OCTOBER, None, Some(&moment), &[signer(&anne), signer(&bo)]));
+    let undone = refused(script::undo(session));
+    assert!(undone.message.contains("to personer"), "{}", undone.message);
+    json(script::rules_adopt(session, &draft(""), "tilbage", &[signer(&anne), signer(&bo)]));
+    let (is_whole, faults) = office.verify();
+    assert!(is_whole, "two endorsed acts are proven: {faults:?}");
+}

@@ -79,7 +79,7 @@ fn document(answer: script::Answer) -> Value {
 }
 
 fn cutoffs(town: &Town, confirm: Option<&str>) -> Value {
-    document(script::cutoff(&town.session, "a-skat", "2026-10", None, confirm))
+    document(script::cutoff(&town.session, "a-skat", "2026-10", None, confirm, &[]))
 }
 
 /// True when the moment may be the one that the interval tells.
@@ -112,10 +112,10 @@ fn a_person_confirms_the_moment_once() {
     }
     assert!(found["candidates"].as_array().is_some_and(|all| all.len() > 1), "rivals are shown: {found}");
 
-    let outside = script::cutoff(&town.session, "a-skat", "2026-10", None, Some("2020-01-01T00:00:00"));
+    let outside = script::cutoff(&town.session, "a-skat", "2026-10", None, Some("2020-01-01T00:00:00"), &[]);
     let refused = outside.map(|_| ()).expect_err("no report would be on the claim then");
     assert!(refused.hints[0].contains("Mulige er"), "the possible intervals are named: {refused:?}");
-    let refused = script::cutoff(&town.session, "eindkomst", "2026-10", None, None).map(|_| ());
+    let refused = script::cutoff(&town.session, "eindkomst", "2026-10", None, None, &[]).map(|_| ());
     assert!(refused.is_err(), "two points have no claim");
 
     let said = cutoffs(&town, Some(&hidden));
@@ -150,7 +150,7 @@ fn the_next_month_starts_from_the_confirmed_moment() {
     a_skat(&town);
     // September's own claim is due in October; with its extract and claim it can be run, and its moment confirmed.
     document(script::run_period(&town.session, "2026-09", Some("a-skat"), &Unwatched));
-    document(script::cutoff(&town.session, "a-skat", "2026-09", None, Some(&before)));
+    document(script::cutoff(&town.session, "a-skat", "2026-09", None, Some(&before), &[]));
     let october = a_skat(&town);
     assert_eq!(minor(&october["unexplained_minor"]), 0, "October starts from it and is explained");
     let known = cutoffs(&town, None);

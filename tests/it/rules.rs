@@ -25,7 +25,7 @@ impl Town {
     }
 
     fn adopt(&self, text: &str) -> Result<Value, ApiError> {
-        let (document, _) = script::rules_adopt(&self.session, &self.draft(text), "aftalt med revisor")?;
+        let (document, _) = script::rules_adopt(&self.session, &self.draft(text), "aftalt med revisor", &[])?;
         Ok(serde_json::to_value(document).expect("a document is JSON"))
     }
 
@@ -126,7 +126,7 @@ fn own_rules_go_to_another_town_as_a_file() {
     assert_eq!(nothing.code, ErrorCode::Precondition, "{nothing}");
     one.adopt(OWN).expect("the draft is in order");
     script::rules_export(&one.session, &out).expect("a file");
-    script::rules_adopt(&other.session, &out, "samme regler som naboen").expect("the file is a draft");
+    script::rules_adopt(&other.session, &out, "samme regler som naboen", &[]).expect("the file is a draft");
     assert_eq!(other.shown()["text"], one.shown()["text"], "the same rules hold, with the same version");
     let again = script::rules_export(&one.session, &out).expect_err("no file is overwritten");
     assert_eq!(again.code, ErrorCode::File, "{again}");

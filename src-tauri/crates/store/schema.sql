@@ -250,6 +250,14 @@ CREATE TABLE difference_record (
     record_id     INTEGER NOT NULL,
     PRIMARY KEY (difference_id, position)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE endorsement (
+    id           INTEGER PRIMARY KEY,
+    operation_id INTEGER NOT NULL REFERENCES operation (id),
+    name         TEXT NOT NULL CHECK (name <> ''),
+    public_key   BLOB NOT NULL CHECK (length(public_key) = 32),
+    signature    BLOB NOT NULL CHECK (length(signature) = 64),
+    UNIQUE (operation_id, public_key)
+) STRICT;
 CREATE TABLE enrolment (
     id           INTEGER PRIMARY KEY,
     operation_id INTEGER NOT NULL REFERENCES operation (id),
@@ -604,6 +612,10 @@ CREATE TRIGGER difference_record_is_never_changed BEFORE UPDATE ON difference_re
 BEGIN SELECT RAISE(ABORT, 'difference_record is append-only'); END;
 CREATE TRIGGER difference_record_is_never_deleted BEFORE DELETE ON difference_record
 BEGIN SELECT RAISE(ABORT, 'difference_record is append-only'); END;
+CREATE TRIGGER endorsement_is_never_changed BEFORE UPDATE ON endorsement
+BEGIN SELECT RAISE(ABORT, 'endorsement is append-only'); END;
+CREATE TRIGGER endorsement_is_never_deleted BEFORE DELETE ON endorsement
+BEGIN SELECT RAISE(ABORT, 'endorsement is append-only'); END;
 CREATE TRIGGER enrolment_is_never_changed BEFORE UPDATE ON enrolment
 BEGIN SELECT RAISE(ABORT, 'enrolment is append-only'); END;
 CREATE TRIGGER enrolment_is_never_deleted BEFORE DELETE ON enrolment

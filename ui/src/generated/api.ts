@@ -1576,7 +1576,11 @@ word: CutoffWord | null,
 /**
  * What a person has confirmed of the claim before.
  */
-word_before: CutoffWord | null, };
+word_before: CutoffWord | null, 
+/**
+ * True when two people must answer for a confirmation.
+ */
+needs_two: boolean, };
 
 export type CutoffSpan = { 
 /**
@@ -1666,7 +1670,11 @@ se: string | null,
 /**
  * A moment in one of the intervals, `2026-10-29T12:00:00`.
  */
-moment: string, };
+moment: string, 
+/**
+ * Both who answer for it, where the rules ask for two.
+ */
+endorsers: Array<SignerKey>, };
 
 export type DifferenceQuery = { 
 /**
@@ -2538,6 +2546,16 @@ note: string,
  */
 lines: Array<ReturnedLine>, };
 
+export type SignerKey = { 
+/**
+ * The identity file.
+ */
+identity: string, 
+/**
+ * The passphrase that opens it.
+ */
+passphrase: string, };
+
 export type SignAct = "prepare" | "approve" | "return";
 
 export type ReturnedLine = { 
@@ -2882,7 +2900,11 @@ fault: RuleFaultRow | null,
 /**
  * Every version of the own rules, newest first.
  */
-history: Array<RulesVersionRow>, };
+history: Array<RulesVersionRow>, 
+/**
+ * True when two people must answer for a change.
+ */
+needs_two: boolean, };
 
 export type RuleValueRow = { 
 /**
@@ -3062,7 +3084,11 @@ text: string,
 /**
  * Why.
  */
-reason: string, };
+reason: string, 
+/**
+ * Both who answer for it, where the rules ask for two.
+ */
+endorsers: Array<SignerKey>, };
 
 export type RulesFile = { 
 /**

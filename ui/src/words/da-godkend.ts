@@ -70,6 +70,13 @@ export const daGodkend = {
     openOnly: 'Kun åbne',
     status: 'Status',
   },
+  endorse: {
+    lead: 'Reglerne kræver, at to personer står bag. Begge underskriver her.',
+    first: 'Første identitetsfil',
+    second: 'Anden identitetsfil',
+    passphrase: 'Adgangssætning: {{who}}',
+    confirmTitle: 'Bekræft skæringsdatoen',
+  },
   godkend: {
     title: 'Godkend {{period}}',
     lead: 'Forberederen underskriver et frosset resultat. En anden godkender det eller sender det retur.',

@@ -74,6 +74,13 @@ export const enGodkend: Texts<typeof daGodkend> = {
     openOnly: 'Open only',
     status: 'Status',
   },
+  endorse: {
+    lead: 'The rules ask for two people. Both sign here.',
+    first: 'First identity file',
+    second: 'Second identity file',
+    passphrase: 'Passphrase: {{who}}',
+    confirmTitle: 'Confirm the cut-off',
+  },
   godkend: {
     title: 'Approve {{period}}',
     lead: 'The preparer signs a frozen result. Somebody else approves it or sends it back.',

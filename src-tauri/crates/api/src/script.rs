@@ -41,6 +41,8 @@ use crate::view;
 use crate::why::WhyOrder;
 use crate::work;
 
+use closing::opened;
+
 pub use closing::*;
 pub use proof::checks;
 pub use proof::verify;
@@ -446,6 +448,7 @@ pub fn cutoff(
     period: &str,
     se: Option<&str>,
     confirm: Option<&str>,
+    by: &[Signer<'_>],
 ) -> Answer {
     let definition = running::find(session, reconciliation)?;
     let period = running::period(period)?;
@@ -454,7 +457,7 @@ pub fn cutoff(
         None => None,
         Some(moment) => {
             let moment = view::cutoff::moment(moment)?;
-            Some(view::cutoff::confirm(session, &definition.id, period, se, moment)?.0)
+            Some(view::cutoff::confirm(session, &definition.id, period, (se, moment), &opened(by)?)?.0)
         }
     };
     let known = view::cutoff::known(session, &definition, period)?;

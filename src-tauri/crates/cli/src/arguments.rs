@@ -288,6 +288,8 @@ pub(crate) struct RulesAdopt {
     /// Hvorfor reglerne ændres.
     #[arg(long)]
     pub(crate) reason: String,
+    #[command(flatten)]
+    pub(crate) by: Endorse,
 }
 
 #[derive(Debug, Args)]
@@ -318,6 +320,8 @@ pub(crate) struct Cutoff {
     /// Bekræft tidspunktet, fx 2026-10-29T12:00:00.
     #[arg(long, value_name = "TIDSPUNKT")]
     pub(crate) confirm: Option<String>,
+    #[command(flatten)]
+    pub(crate) by: Endorse,
 }
 
 #[derive(Debug, Args)]

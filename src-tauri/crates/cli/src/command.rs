@@ -83,11 +83,14 @@ pub(crate) fn perform(arguments: &Arguments) -> Answer {
             };
             script::why(session, &order)
         }),
-        Command::Cutoff(cutoff) => watched(arguments, &cutoff.run.target.workspace, |session, _| {
-            let run = &cutoff.run;
-            let (se, moment) = (cutoff.se.as_deref(), cutoff.confirm.as_deref());
-            script::cutoff(session, &run.reconciliation, &run.period, se, moment)
-        }),
+        Command::Cutoff(cutoff) => {
+            let by = work::endorsers(arguments, &cutoff.by)?;
+            watched(arguments, &cutoff.run.target.workspace, |session, _| {
+                let run = &cutoff.run;
+                let (se, moment) = (cutoff.se.as_deref(), cutoff.confirm.as_deref());
+                script::cutoff(session, &run.reconciliation, &run.period, se, moment, &work::signers(&by))
+            })
+        }
         Command::Report(order) => report::report(arguments, order),
         Command::Adhoc(order) => report::adhoc(arguments, order),
         Command::Rules(rules) => watched(arguments, &rules.target.workspace, |session, bar| match &rules.action {
@@ -96,7 +99,10 @@ pub(crate) fn perform(arguments: &Arguments) -> Answer {
             RulesAction::DryRun(trial) => {
                 script::rules_rehearse(session, &trial.file.file, trial.period.as_deref(), bar)
             }
-            RulesAction::Adopt(adopt) => script::rules_adopt(session, &adopt.file.file, &adopt.reason),
+            RulesAction::Adopt(adopt) => {
+                let by = work::endorsers(arguments, &adopt.by)?;
+                script::rules_adopt(session, &adopt.file.file, &adopt.reason, &work::signers(&by))
+            }
             RulesAction::History => script::rules_history(session),
             RulesAction::Export(out) => script::rules_export(session, &out.file),
         }),

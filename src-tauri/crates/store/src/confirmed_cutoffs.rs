@@ -16,6 +16,8 @@ use crate::Act;
 use crate::OperationKind;
 use crate::Result;
 use crate::Workspace;
+use crate::endorsement;
+use crate::endorsement::Endorsers;
 use crate::error::Attempt;
 use crate::operations;
 use crate::row::Reader;
@@ -23,11 +25,17 @@ use crate::row::collect;
 use crate::row::count;
 
 impl Workspace {
-    /// Keeps a cut-off that a person has confirmed, as one operation.
+    /// Keeps a cut-off that a person has confirmed, as one operation; `by` signs it.
     ///
     /// # Errors
-    /// When the file cannot be written.
-    pub fn confirm_cutoff(&mut self, confirmed: &ConfirmedCutoff, act: &Act<'_>) -> Result<OperationId> {
+    /// [`StoreError::NotAllowed`](crate::StoreError::NotAllowed) when those who sign cannot; when the file cannot be
+    /// written.
+    pub fn confirm_cutoff(
+        &mut self,
+        confirmed: &ConfirmedCutoff,
+        by: Option<&Endorsers<'_>>,
+        act: &Act<'_>,
+    ) -> Result<OperationId> {
         self.write(|transaction| {
             let ConfirmedCutoff { reconciliation, se, period, moment } = confirmed;
             let mut detail = format!("{reconciliation} {period} {}", moment.iso());
@@ -40,6 +48,7 @@ impl Workspace {
             let row =
                 params![operation.0, reconciliation, period.to_string(), se.map(SeNumber::number), moment.seconds()];
             transaction.execute(sql, row).attempt("gemme skæringsdatoen")?;
+            by.map(|by| endorsement::keep(transaction, operation, OperationKind::Cutoff, by)).transpose()?;
             Ok(operation)
         })
     }

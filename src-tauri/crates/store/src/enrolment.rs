@@ -168,7 +168,8 @@ fn is_administrator(people: &[Person], by: &Identity) -> Result<()> {
     if is_one { Ok(()) } else { Err(StoreError::NotAllowed("kun en administrator kan give og tage roller")) }
 }
 
-fn identity(connection: &Connection) -> Result<[u8; 16]> {
+/// The workspace's own random identity.
+pub(crate) fn identity(connection: &Connection) -> Result<[u8; 16]> {
     connection
         .query_row("SELECT identity FROM workspace", [], |row| row.get(0))
         .attempt("læse arbejdsmappens identitet")
@@ -205,6 +206,11 @@ fn append(
         connection.execute(sql, row).attempt(attempted)?;
     }
     Ok(operation)
+}
+
+/// Everybody who had a role after the operation.
+pub(crate) fn people_until(connection: &Connection, until: OperationId) -> Result<Vec<Person>> {
+    Ok(people(&all(connection, Some(until))?))
 }
 
 fn all(connection: &Connection, until: Option<OperationId>) -> Result<Vec<Enrolment>> {

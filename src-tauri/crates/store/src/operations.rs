@@ -16,6 +16,7 @@ use crate::Result;
 use crate::StoreError;
 use crate::Workspace;
 use crate::audit;
+use crate::endorsement;
 use crate::error::Attempt;
 use crate::row::Reader;
 use crate::row::collect;
@@ -235,6 +236,9 @@ fn undo(connection: &Connection, id: OperationId, act: &Act<'_>) -> Result<Opera
     }
     if target.kind == OperationKind::SignOff && sign_off::is_decided(connection, id)? {
         return refuse("den er godkendt eller sendt retur");
+    }
+    if endorsement::is_endorsed(connection, id)? {
+        return refuse("to personer står bag den; den afløses kun af en ny, som to står bag");
     }
     if !target.stands {
         return refuse("den er allerede fortrudt");

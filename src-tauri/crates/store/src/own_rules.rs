@@ -15,6 +15,8 @@ use crate::OperationKind;
 use crate::Result;
 use crate::StoreError;
 use crate::Workspace;
+use crate::endorsement;
+use crate::endorsement::Endorsers;
 use crate::error::Attempt;
 use crate::operations;
 use crate::row::Reader;
@@ -47,15 +49,17 @@ const COLUMNS: &str = "SELECT r.id, r.operation_id, o.at, o.who, r.shipped_versi
      FROM own_rules r JOIN operation o ON o.id = r.operation_id ORDER BY r.id DESC";
 
 impl Workspace {
-    /// Adopts a text as the municipality's own rules, as one operation.
+    /// Adopts a text as the municipality's own rules, as one operation; `by` signs it.
     ///
     /// # Errors
+    /// [`StoreError::NotAllowed`] when those who sign cannot;
     /// [`StoreError::Unlawful`] without a reason; when the file cannot be written.
     pub fn adopt_rules(
         &mut self,
         shipped_version: &str,
         text: &str,
         reason: &str,
+        by: Option<&Endorsers<'_>>,
         act: &Act<'_>,
     ) -> Result<OperationId> {
         if reason.trim().is_empty() {
@@ -70,6 +74,7 @@ impl Workspace {
             let sql = "INSERT INTO own_rules VALUES (?, ?, ?, ?, ?)";
             let row = params![id, operation.0, shipped_version, reason.trim(), text];
             transaction.execute(sql, row).attempt(attempted)?;
+            by.map(|by| endorsement::keep(transaction, operation, OperationKind::Rules, by)).transpose()?;
             Ok(operation)
         })
     }
@@ -80,6 +85,18 @@ impl Workspace {
     /// When the file cannot be read.
     pub fn own_rules(&self) -> Result<Option<OwnRules>> {
         Ok(self.own_rules_history()?.into_iter().find(|version| version.counts))
+    }
+
+    /// The own rules that were in force when an operation was done.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn own_rules_before(&self, operation: OperationId) -> Result<Option<OwnRules>> {
+        self.read(|connection| {
+            let undone = operations::undone_until(connection, Some(OperationId(operation.0 - 1)))?;
+            let all = versions(connection, &undone)?;
+            Ok(all.into_iter().find(|version| version.stands && version.operation < operation))
+        })
     }
 
     /// Every version that was adopted, newest first.
@@ -93,11 +110,15 @@ impl Workspace {
 
 fn history(connection: &Connection) -> Result<Vec<OwnRules>> {
     let undone = operations::undone(connection)?;
-    let mut all = collect(connection, "læse reglerne", COLUMNS, [], |row| version(row, &undone))?;
+    let mut all = versions(connection, &undone)?;
     if let Some(newest) = all.iter_mut().find(|version| version.stands) {
         newest.counts = true;
     }
     Ok(all)
+}
+
+fn versions(connection: &Connection, undone: &HashSet<i64>) -> Result<Vec<OwnRules>> {
+    collect(connection, "læse reglerne", COLUMNS, [], |row| version(row, undone))
 }
 
 fn version(row: Reader<'_>, undone: &HashSet<i64>) -> Result<OwnRules> {

@@ -16,6 +16,7 @@ use crate::OperationKind;
 use crate::Result;
 use crate::Workspace;
 use crate::audit;
+use crate::endorsement;
 use crate::error::Attempt;
 use crate::row::collect;
 use crate::row::count;
@@ -60,8 +61,8 @@ const fn written(kind: OperationKind) -> &'static [(&'static str, &'static str)]
         OperationKind::Setting => &[("setting", OF_OPERATION)],
         OperationKind::Profile => &[("mapping_profile", OF_OPERATION)],
         OperationKind::Expectations => &[("expectation", OF_OPERATION)],
-        OperationKind::Rules => &[("own_rules", OF_OPERATION)],
-        OperationKind::Cutoff => &[("confirmed_cutoff", OF_OPERATION)],
+        OperationKind::Rules => &[("own_rules", OF_OPERATION), (endorsement::TABLE, OF_OPERATION)],
+        OperationKind::Cutoff => &[("confirmed_cutoff", OF_OPERATION), (endorsement::TABLE, OF_OPERATION)],
         OperationKind::Work => &[("work", OF_OPERATION), ("evidence", OF_OPERATION)],
         OperationKind::Enrolment => &[("enrolment", OF_OPERATION)],
         OperationKind::SignOff => &[("sign_off", OF_OPERATION)],
@@ -116,10 +117,8 @@ pub(crate) fn seal_after(connection: &Connection, before: i64) -> Result<()> {
         })?;
     for (id, kind, at, who) in fresh {
         let mut detail = format!("O{id}");
-        for (table, condition) in written(kind) {
-            if let Some(digest) = digest(connection, table, condition, id)? {
-                detail.push_str(&format!(" {table}={digest}"));
-            }
+        for (table, digest) in written_by(connection, OperationId(id), kind)? {
+            detail.push_str(&format!(" {table}={digest}"));
         }
         if detail.contains('=') {
             let act = Act { at: WallTime::from_seconds(at), who: &who };
@@ -127,6 +126,21 @@ pub(crate) fn seal_after(connection: &Connection, before: i64) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The hash of what an operation wrote, table by table; tables in which it wrote nothing are left out.
+pub(crate) fn written_by(
+    connection: &Connection,
+    operation: OperationId,
+    kind: OperationKind,
+) -> Result<Vec<(&'static str, String)>> {
+    let mut digests = Vec::new();
+    for (table, condition) in written(kind) {
+        if let Some(digest) = digest(connection, table, condition, operation.0)? {
+            digests.push((*table, digest));
+        }
+    }
+    Ok(digests)
 }
 
 fn verify(connection: &Connection) -> Result<Seals> {

@@ -9,7 +9,11 @@ import {
 } from '@fluentui/react-components'
 import { CheckmarkRegular } from '@fluentui/react-icons'
 
-import type { CutoffCandidateView, CutoffSpan, CutoffView } from '../../generated/api'
+import { useState } from 'react'
+
+import type { CutoffCandidateView, CutoffSpan, CutoffView, SignerKey } from '../../generated/api'
+import { EndorserFields, useEndorsers } from '../../parts/endorsers'
+import { FormDialog } from '../../parts/form-dialog'
 import { useHost } from '../../parts/host-context'
 import { linkButton, number, scroll, table, Tag } from '../../parts/pieces'
 import { useRun } from '../../parts/run'
@@ -49,15 +53,35 @@ function useConfirm({ reconciliation, period }: Place) {
   const { undo } = useSession()
   const { attempt } = useTroubles()
   return {
-    confirm: (se: string, moment: string) =>
-      attempt(async () => {
-        const done = await host.rpc('cutoff_confirm', { reconciliation, period, se, moment })
-        answers.outdate()
-        toast({ text: done.text, intent: 'success' })
-        await run(period, reconciliation)
-      }),
+    confirm: async (se: string, moment: string, endorsers: SignerKey[]) => {
+      const done = await host.rpc('cutoff_confirm', { reconciliation, period, se, moment, endorsers })
+      answers.outdate()
+      toast({ text: done.text, intent: 'success' })
+      await attempt(() => run(period, reconciliation))
+    },
+    attempt,
     takeBack: (operation: number) => undo(operation),
   }
+}
+
+/** Both who answer for a confirmation, where the rules ask for two. */
+function EndorseDialog({ onConfirm, onClose }: {
+  onConfirm: (endorsers: SignerKey[]) => Promise<void>
+  onClose: () => void
+}) {
+  const { t } = useWords()
+  const endorsers = useEndorsers(true)
+  return (
+    <FormDialog
+      title={t('endorse.confirmTitle')}
+      submit={t('cutoff.confirm')}
+      onSubmit={() => onConfirm(endorsers.both)}
+      onClose={onClose}
+      isReady={endorsers.isReady}
+    >
+      <EndorserFields {...endorsers} />
+    </FormDialog>
+  )
 }
 
 function Candidate({ candidate, isChosen, onConfirm }: {
@@ -95,8 +119,13 @@ function Candidate({ candidate, isChosen, onConfirm }: {
 function Payer({ cutoff, place }: { cutoff: CutoffView; place: Place }) {
   const { t } = useWords()
   const spanText = useSpanText()
-  const { confirm, takeBack } = useConfirm(place)
+  const { confirm, attempt, takeBack } = useConfirm(place)
+  const [asked, setAsked] = useState<string>()
   const { word } = cutoff
+  const start = (moment: string) => {
+    if (cutoff.needs_two) setAsked(moment)
+    else void attempt(() => confirm(cutoff.se, moment, []))
+  }
   return (
     <section className={css.payer} aria-label={t('cutoff.payer', { se: cutoff.se })}>
       <h3>
@@ -113,6 +142,12 @@ function Payer({ cutoff, place }: { cutoff: CutoffView; place: Place }) {
             {t('act.undo')}
           </button>
         </p>
+      )}
+      {asked !== undefined && (
+        <EndorseDialog
+          onConfirm={(endorsers) => confirm(cutoff.se, asked, endorsers)}
+          onClose={() => setAsked(undefined)}
+        />
       )}
       {cutoff.candidates.length > 0 && (
         <div className={scroll} tabIndex={0} role="region" aria-label={t('cutoff.candidates', { se: cutoff.se })}>
@@ -143,7 +178,7 @@ function Payer({ cutoff, place }: { cutoff: CutoffView; place: Place }) {
                   key={`${one.span.after} ${one.span.before}`}
                   candidate={one}
                   isChosen={at === 0 && word !== null}
-                  onConfirm={(moment) => void confirm(cutoff.se, moment)}
+                  onConfirm={start}
                 />
               ))}
             </tbody>

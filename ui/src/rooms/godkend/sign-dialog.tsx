@@ -3,15 +3,13 @@ import { useState } from 'react'
 
 import type { ClosingView, PeriodName, SignAct } from '../../generated/api'
 import { useChosen } from '../../parts/chosen'
+import { IDENTITY } from '../../parts/endorsers'
 import { FileField, FormDialog, PassphraseField } from '../../parts/form-dialog'
 import { useHost } from '../../parts/host-context'
 import { remember, remembered } from '../../parts/remembered'
 import { useToast } from '../../parts/toast'
 import { useAnswers } from '../../parts/use-answer'
 import { useWords } from '../../words/use-words'
-
-/** Where the person's identity file was last time. */
-const IDENTITY = 'identity'
 
 type Props = { view: ClosingView; period: PeriodName; act: SignAct; onClose: () => void }
 

@@ -2,6 +2,7 @@ import { Button, Field, Input, Textarea } from '@fluentui/react-components'
 import { useState } from 'react'
 
 import type { RuleFaultRow, RulesChecked, RulesView, RunChangeRow } from '../../generated/api'
+import { EndorserFields, useEndorsers } from '../../parts/endorsers'
 import { FormDialog } from '../../parts/form-dialog'
 import { useHost } from '../../parts/host-context'
 import { useJobs } from '../../parts/jobs'
@@ -106,14 +107,15 @@ function Rehearsal({ runs }: { runs: RunChangeRow[] }) {
   )
 }
 
-function AdoptDialog({ text, onClose }: { text: string; onClose: () => void }) {
+function AdoptDialog({ text, needsTwo, onClose }: { text: string; needsTwo: boolean; onClose: () => void }) {
   const { t } = useWords()
   const host = useHost()
   const answers = useAnswers()
   const toast = useToast()
   const [reason, setReason] = useState('')
+  const endorsers = useEndorsers(needsTwo)
   const adopt = async () => {
-    const done = await host.rpc('rules_adopt', { text, reason })
+    const done = await host.rpc('rules_adopt', { text, reason, endorsers: endorsers.both })
     answers.outdate()
     toast({ text: done.text, intent: 'success' })
   }
@@ -123,11 +125,12 @@ function AdoptDialog({ text, onClose }: { text: string; onClose: () => void }) {
       submit={t('regler.adopt')}
       onSubmit={adopt}
       onClose={onClose}
-      isReady={reason.trim() !== ''}
+      isReady={reason.trim() !== '' && endorsers.isReady}
     >
       <Field label={t('regler.reason')}>
         <Input value={reason} onChange={(_, { value }) => setReason(value)} />
       </Field>
+      <EndorserFields {...endorsers} />
     </FormDialog>
   )
 }
@@ -207,7 +210,7 @@ export function OwnRules({ view }: { view: RulesView }) {
         {checked && <Changes checked={checked} />}
         {runs && <Rehearsal runs={runs} />}
       </div>
-      {isAdopting && <AdoptDialog text={text} onClose={() => setIsAdopting(false)} />}
+      {isAdopting && <AdoptDialog text={text} needsTwo={view.needs_two} onClose={() => setIsAdopting(false)} />}
     </Card>
   )
 }

@@ -6,6 +6,7 @@
 pub mod affected;
 pub mod blockers;
 pub mod carried;
+pub(crate) mod endorsing;
 pub mod people;
 pub mod signing;
 pub(crate) mod statement;

@@ -143,6 +143,14 @@ shapes! {
         pub lines: Vec<ReturnedLine>,
     }
 
+    /// An identity file and the passphrase that opens it.
+    struct SignerKey {
+        /// The identity file.
+        pub identity: String,
+        /// The passphrase that opens it.
+        pub passphrase: String,
+    }
+
     /// Which signature.
     #[derive(Copy, Eq)]
     #[serde(rename_all = "snake_case")]

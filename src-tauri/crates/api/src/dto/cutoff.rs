@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::dto::SignerKey;
+
 shapes! {
     /// The cut-off of a payer's claim.
     struct CutoffView {
@@ -25,6 +27,8 @@ shapes! {
         pub word: Option<CutoffWord>,
         /// What a person has confirmed of the claim before.
         pub word_before: Option<CutoffWord>,
+        /// True when two people must answer for a confirmation.
+        pub needs_two: bool,
     }
 
     /// Between two neighbouring report times.
@@ -86,5 +90,7 @@ shapes! {
         pub se: Option<String>,
         /// A moment in one of the intervals, `2026-10-29T12:00:00`.
         pub moment: String,
+        /// Both who answer for it, where the rules ask for two.
+        pub endorsers: Vec<SignerKey>,
     }
 }

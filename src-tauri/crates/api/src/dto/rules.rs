@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::dto::SignerKey;
+
 shapes! {
     /// The rules in force.
     struct RulesView {
@@ -23,6 +25,8 @@ shapes! {
         pub fault: Option<RuleFaultRow>,
         /// Every version of the own rules, newest first.
         pub history: Vec<RulesVersionRow>,
+        /// True when two people must answer for a change.
+        pub needs_two: bool,
     }
 
     /// One value in force.
@@ -144,6 +148,8 @@ shapes! {
         pub text: String,
         /// Why.
         pub reason: String,
+        /// Both who answer for it, where the rules ask for two.
+        pub endorsers: Vec<SignerKey>,
     }
 
     /// A file of own rules.

@@ -12,8 +12,11 @@ use trepunkt_core::rule::Merged;
 use trepunkt_core::rule::RuleFault;
 use trepunkt_core::rule::RuleLine;
 use trepunkt_core::rule::RulePack;
+use trepunkt_core::rule::TwoPersonAct;
+use trepunkt_seal::Identity;
 use trepunkt_store::OwnRules;
 
+use crate::close::endorsing;
 use crate::error::ApiError;
 use crate::error::ErrorCode;
 use crate::session::Session;
@@ -116,11 +119,13 @@ fn changes(before: &[RuleLine], after: &[RuleLine]) -> Vec<RuleChange> {
     changes
 }
 
-/// Adopts a draft as the own rules. An empty text goes back to the shipped rules.
+/// Adopts a draft as the own rules. An empty text goes back to the shipped rules. `by` are the two who answer for it,
+/// where the rules in force ask for two.
 ///
 /// # Errors
-/// When the draft cannot be used, changes nothing, has no reason, or the workspace cannot be written.
-pub fn adopt(session: &Session, text: &str, reason: &str) -> Result<OperationId, ApiError> {
+/// When two are asked for and missing, when the draft cannot be used, changes nothing, has no reason, or the workspace cannot be written.
+pub fn adopt(session: &Session, text: &str, reason: &str, by: &[Identity]) -> Result<OperationId, ApiError> {
+    let endorsers = endorsing::endorsers(session, TwoPersonAct::Rules, by)?;
     let draft = check(session, text);
     if let Some(fault) = draft.fault {
         return Err(fault.into());
@@ -133,7 +138,7 @@ pub fn adopt(session: &Session, text: &str, reason: &str) -> Result<OperationId,
     }
     let moment = session.moment();
     let mut workspace = session.workspace();
-    let operation = workspace.adopt_rules(&shipped_version()?, text, reason, &moment.act())?;
+    let operation = workspace.adopt_rules(&shipped_version()?, text, reason, endorsers.as_ref(), &moment.act())?;
     session.renew_rules(&workspace)?;
     Ok(operation)
 }

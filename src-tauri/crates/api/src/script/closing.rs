@@ -30,6 +30,11 @@ pub struct Signer<'a> {
     pub passphrase: &'a str,
 }
 
+/// Opens the identities.
+pub(super) fn opened(signers: &[Signer<'_>]) -> Result<Vec<Identity>, ApiError> {
+    signers.iter().map(Signer::open).collect()
+}
+
 impl Signer<'_> {
     fn open(&self) -> Result<Identity, ApiError> {
         people::open_identity(self.file, self.passphrase)

@@ -8,6 +8,8 @@ use trepunkt_store::OwnRules;
 
 use super::Answer;
 use super::Ending;
+use super::Signer;
+use super::closing::opened;
 use super::key;
 use crate::contract;
 use crate::contract::Document;
@@ -60,8 +62,8 @@ pub fn rules_rehearse(session: &Session, file: &Path, period: Option<&str>, stag
 }
 
 /// `rules W adopt FILE --reason R`
-pub fn rules_adopt(session: &Session, file: &Path, reason: &str) -> Answer {
-    let operation = rules::adopt(session, &rules::read_file(file)?, reason)?;
+pub fn rules_adopt(session: &Session, file: &Path, reason: &str, by: &[Signer<'_>]) -> Answer {
+    let operation = rules::adopt(session, &rules::read_file(file)?, reason, &opened(by)?)?;
     Ok((Document::Operation { operation: Some(operation.0) }, Ending::default()))
 }
 

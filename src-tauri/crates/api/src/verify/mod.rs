@@ -3,6 +3,7 @@
 //! What is found is an answer and no error: a person who verifies wants the whole list. A place that cannot even be
 //! read is named as such.
 
+mod endorsements;
 mod originals;
 mod reruns;
 mod sign_offs;
@@ -51,6 +52,7 @@ impl Check {
 pub fn verify(session: &Session, period: Option<Period>, stages: &dyn Stages) -> Result<Vec<Check>, ApiError> {
     let mut checks = vec![file(session), audit(session)];
     checks.extend(sign_offs::seals(&session.workspace()));
+    checks.push(endorsements::check(&session.workspace()));
     stages.enter(JobStage::Loading);
     let runs = match standing_runs(session, period) {
         Ok(runs) => runs,

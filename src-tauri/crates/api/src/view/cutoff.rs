@@ -10,10 +10,13 @@ use trepunkt_core::cutoff::Flip;
 use trepunkt_core::id::OperationId;
 use trepunkt_core::period::Period;
 use trepunkt_core::rule::Reconciliation;
+use trepunkt_core::rule::TwoPersonAct;
 use trepunkt_core::wall_time::WallTime;
+use trepunkt_seal::Identity;
 use trepunkt_store::Run;
 use trepunkt_store::StandingCutoff;
 
+use crate::close::endorsing;
 use crate::dto::CutoffCandidateView;
 use crate::dto::CutoffConfirm;
 use crate::dto::CutoffFlip;
@@ -60,11 +63,11 @@ impl Known {
     }
 
     /// As the window shows it.
-    pub(crate) fn view(&self) -> Vec<CutoffView> {
-        self.cutoffs.iter().map(|cutoff| self.one(cutoff)).collect()
+    pub(crate) fn view(&self, needs_two: bool) -> Vec<CutoffView> {
+        self.cutoffs.iter().map(|cutoff| self.one(cutoff, needs_two)).collect()
     }
 
-    fn one(&self, cutoff: &Cutoff) -> CutoffView {
+    fn one(&self, cutoff: &Cutoff, needs_two: bool) -> CutoffView {
         CutoffView {
             se: cutoff.se.to_string(),
             inferred: cutoff.inferred.map(span),
@@ -75,6 +78,7 @@ impl Known {
             candidates: cutoff.candidates.iter().map(candidate).collect(),
             word: self.word(cutoff.se).map(word),
             word_before: self.word_before(cutoff.se).map(word),
+            needs_two,
         }
     }
 }
@@ -121,7 +125,8 @@ pub(crate) fn confirm_view(session: &Session, request: &CutoffConfirm) -> Result
     let period = running::period(&request.period)?;
     let se = request.se.as_deref().map(calendar::se_number).transpose()?;
     let moment = moment(&request.moment)?;
-    let operation = confirm(session, &request.reconciliation, period, se, moment)?;
+    let by = endorsing::opened(&request.endorsers)?;
+    let operation = confirm(session, &request.reconciliation, period, (se, moment), &by)?;
     let text = format!("Bekræftede skæringsdatoen {moment}. Kør afstemningen igen, så gælder den.");
     Ok(OperationDone { operation: Some(operation.0), text })
 }
@@ -142,9 +147,10 @@ pub(crate) fn confirm(
     session: &Session,
     reconciliation: &str,
     period: Period,
-    se: Option<SeNumber>,
-    moment: WallTime,
+    (se, moment): (Option<SeNumber>, WallTime),
+    by: &[Identity],
 ) -> Result<OperationId, ApiError> {
+    let endorsers = endorsing::endorsers(session, TwoPersonAct::Cutoff, by)?;
     let definition = running::find(session, reconciliation)?;
     let known = known(session, &definition, period)?;
     let concerned: Vec<&Cutoff> = known.cutoffs.iter().filter(|one| se.is_none_or(|se| one.se == se)).collect();
@@ -157,7 +163,7 @@ pub(crate) fn confirm(
     }
     let confirmed = ConfirmedCutoff { reconciliation: definition.id, se, period, moment };
     let act = session.moment();
-    Ok(session.workspace().confirm_cutoff(&confirmed, &act.act())?)
+    Ok(session.workspace().confirm_cutoff(&confirmed, endorsers.as_ref(), &act.act())?)
 }
 
 /// What is known of the claim of the standing run.

@@ -11,6 +11,7 @@ use trepunkt_core::result::Difference;
 use trepunkt_core::result::Pair;
 use trepunkt_core::result::Point;
 use trepunkt_core::rule::Reconciliation;
+use trepunkt_core::rule::TwoPersonAct;
 use trepunkt_store::Run;
 use trepunkt_store::Which;
 
@@ -72,7 +73,7 @@ pub(crate) fn show(session: &Session, request: &ReconciliationRequest) -> Result
     let points = overview::points(definition, period, &standing, run.as_ref());
     let run = match run {
         Some(run) => {
-            let cutoffs = cutoff::Known::of(session, &run)?.view();
+            let cutoffs = cutoff::Known::of(session, &run)?.view(session.rules().close.needs_two(TwoPersonAct::Cutoff));
             let progress = working::progress(session, &run)?;
             Some(run_view(definition, &findings::load(session, &definition.id, period)?, cutoffs, progress))
         }

@@ -5,8 +5,10 @@ use std::path::Path;
 use trepunkt_core::result::Difference;
 use trepunkt_core::rule::RuleFault;
 use trepunkt_core::rule::RuleFile;
+use trepunkt_core::rule::TwoPersonAct;
 use trepunkt_store::OwnRules;
 
+use crate::close::endorsing;
 use crate::dto::DifferenceChangeRow;
 use crate::dto::Exported;
 use crate::dto::JobOutcome;
@@ -51,6 +53,7 @@ pub(crate) fn show(session: &Session) -> Result<RulesView, ApiError> {
         values: values.collect(),
         fault: state.fault.as_ref().map(fault),
         history: rules::history(session)?.into_iter().map(version).collect(),
+        needs_two: session.rules().close.needs_two(TwoPersonAct::Rules),
     })
 }
 
@@ -74,7 +77,7 @@ pub(crate) fn rehearse(
 
 /// Adopts a draft.
 pub(crate) fn adopt(session: &Session, request: &RulesAdopt) -> Result<OperationDone, ApiError> {
-    let operation = rules::adopt(session, &request.text, &request.reason)?;
+    let operation = rules::adopt(session, &request.text, &request.reason, &endorsing::opened(&request.endorsers)?)?;
     Ok(OperationDone { operation: Some(operation.0), text: "Reglerne er ændret.".to_owned() })
 }
 

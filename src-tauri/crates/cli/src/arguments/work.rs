@@ -176,6 +176,17 @@ pub(crate) struct IdentityKey {
     pub(crate) identity_passphrase_file: Option<PathBuf>,
 }
 
+/// The two who answer for an act, where the rules ask for two.
+#[derive(Debug, Args)]
+pub(crate) struct Endorse {
+    /// Identitetsfil for en, der påtegner; gives to gange, når reglerne kræver to personer.
+    #[arg(long = "endorse", value_name = "FIL")]
+    pub(crate) identities: Vec<PathBuf>,
+    /// Fil med adgangssætningen til identiteten på samme plads, når den er en anden end arbejdsmappens.
+    #[arg(long = "endorse-passphrase-file", value_name = "FIL")]
+    pub(crate) passphrase_files: Vec<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct IdentityRole {
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! Working differences, signing and the log.
 
 use std::path::Path;
+use std::path::PathBuf;
 
 use trepunkt_api::ApiError;
 use trepunkt_api::ErrorCode;
@@ -17,6 +18,7 @@ use crate::arguments::Arguments;
 use crate::arguments::Carry;
 use crate::arguments::Correct;
 use crate::arguments::DecisionCommand;
+use crate::arguments::Endorse;
 use crate::arguments::IdentityCommand;
 use crate::arguments::IdentityKey;
 use crate::arguments::IdentityRole;
@@ -135,6 +137,20 @@ pub(super) fn decision(arguments: &Arguments, command: &DecisionCommand) -> Answ
             watched(arguments, &import.target.workspace, |session, _| script::decision_import(session, &import.file))
         }
     }
+}
+
+/// The identities that endorse, each with its passphrase.
+pub(super) fn endorsers(arguments: &Arguments, by: &Endorse) -> Result<Vec<(PathBuf, String)>, ApiError> {
+    let opened = by.identities.iter().enumerate().map(|(place, identity)| {
+        let file = by.passphrase_files.get(place).or(arguments.passphrase_file.as_ref());
+        Ok((identity.clone(), passphrase::given(file.map(PathBuf::as_path))?.ok_or_else(missing)?))
+    });
+    opened.collect()
+}
+
+/// As the use cases take them.
+pub(super) fn signers(endorsers: &[(PathBuf, String)]) -> Vec<Signer<'_>> {
+    endorsers.iter().map(|(file, passphrase)| Signer { file, passphrase }).collect()
 }
 
 /// The identity's own passphrase, or the workspace's where none is named.

@@ -29,7 +29,7 @@ fn a_confirmed_cut_off_comes_back_with_who_and_when() {
     let place = Place::new();
     let mut workspace = place.create(None);
     let said = confirmed(Some(se(17_000_004)));
-    let operation = workspace.confirm_cutoff(&said, &ACT).expect("it is kept");
+    let operation = workspace.confirm_cutoff(&said, None, &ACT).expect("it is kept");
     let words = workspace.confirmed_cutoffs("a-skat", period()).expect("a search");
     let word = words.first().expect("it counts");
     assert_eq!((&word.cutoff, word.operation, word.at), (&said, operation, ACT.at), "what, by which operation, when");
@@ -47,7 +47,7 @@ fn the_newest_word_counts_and_an_undo_brings_the_older_one_back() {
     let place = Place::new();
     let mut workspace = place.create(None);
     let mut say = |payer, seconds, expected: &[(Option<u32>, i64)]| {
-        let operation = workspace.confirm_cutoff(&word(payer, seconds), &ACT).expect("it is kept");
+        let operation = workspace.confirm_cutoff(&word(payer, seconds), None, &ACT).expect("it is kept");
         let expected: Vec<_> = expected.iter().map(|(payer, seconds)| (payer.map(se), *seconds)).collect();
         assert_eq!(counting(&workspace), expected, "after {payer:?} {seconds}");
         operation

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::record::Facts;
 use trepunkt_core::source::SourceKind;
+use trepunkt_store::Endorsers;
 use trepunkt_store::Expectation;
 use trepunkt_store::ExpectedOf;
 use trepunkt_store::NewProfile;
@@ -46,9 +47,10 @@ fn fuller(place: &Place) -> Workspace {
     workspace.save_profile(&profile, &ACT).expect("a profile");
     let expected = Expectation { kind: SourceKind::Camt053, of: ExpectedOf::All, from: month("2026-10"), to: None };
     workspace.save_expectations(&[expected], &ACT).expect("an expectation");
-    workspace.confirm_cutoff(&confirmed(None), &ACT).expect("a confirmation");
-    workspace.adopt_rules("2026.1", "x", "prøve", &ACT).expect("own rules");
-    signed(&mut workspace);
+    workspace.confirm_cutoff(&confirmed(None), None, &ACT).expect("a confirmation");
+    let (first, second) = signed(&mut workspace);
+    let both = Endorsers { first: &first, second: &second };
+    workspace.adopt_rules("2026.1", "x", "prøve", Some(&both), &ACT).expect("own rules");
     workspace
 }
 

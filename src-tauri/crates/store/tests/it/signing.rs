@@ -9,6 +9,7 @@ use trepunkt_core::work::WorkKind;
 use trepunkt_core::work::WorkState;
 use trepunkt_core::work::WorkStep;
 use trepunkt_seal::Identity;
+use trepunkt_store::Endorsers;
 use trepunkt_store::NewDecision;
 use trepunkt_store::NewSignOff;
 use trepunkt_store::NewWork;
@@ -83,8 +84,8 @@ fn decide(workspace: &mut Workspace, sign_off: i64, is_approval: bool, by: &Iden
     workspace.add_decision(&new, &ACT).map(drop)
 }
 
-/// Work, evidence, two people and a signed version in a workspace that has a run.
-pub(crate) fn signed(workspace: &mut Workspace) {
+/// Work, evidence, two people and a signed version in a workspace that has a run. Gives the two.
+pub(crate) fn signed(workspace: &mut Workspace) -> (Identity, Identity) {
     let run = RunId(1);
     let all = differences(workspace, run);
     resolve(workspace, &[&all[0]], Some(("bilag.txt", b"et bilag")));
@@ -93,6 +94,7 @@ pub(crate) fn signed(workspace: &mut Workspace) {
     workspace.enrol(&bo.public(), Role::Approver, &anne, &ACT).expect("the second");
     let sign_off = prepare(workspace, run, 1, &anne).expect("a signature");
     decide(workspace, sign_off, true, &bo).expect("a second one");
+    (anne, bo)
 }
 
 fn refused(outcome: Result<impl std::fmt::Debug, StoreError>, why: &str) {
@@ -224,6 +226,29 @@ fn a_version_sent_back_makes_room_for_the_next() {
     assert!(withdrawn.undoes.is_some(), "it is the signature that was taken back");
     refused(decide(&mut workspace, second, true, &bo), "venter");
     prepare(&mut workspace, run, 3, &anne).expect("and signs anew, beside the old ones");
+}
+
+#[test]
+fn an_act_of_two_is_signed_by_two_who_may_and_stays() {
+    let place = Place::new();
+    let (mut workspace, _) = run_in(&place);
+    let (anne, bo, rie, stranger) = (person("Anne"), person("Bo"), person("Rie"), person("Fremmed"));
+    workspace.enrol(&anne.public(), Role::Preparer, &anne, &ACT).expect("the first");
+    workspace.enrol(&bo.public(), Role::Approver, &anne, &ACT).expect("the second");
+    workspace.enrol(&rie.public(), Role::Auditor, &anne, &ACT).expect("who only reads");
+    let mut adopt =
+        |text, first, second| workspace.adopt_rules("2026.1", text, "prøve", Some(&Endorsers { first, second }), &ACT);
+    refused(adopt("a", &anne, &anne), "to forskellige");
+    refused(adopt("a", &anne, &rie), "optaget");
+    refused(adopt("a", &stranger, &bo), "optaget");
+    let operation = adopt("a", &anne, &bo).expect("two who may");
+    let undone = workspace.undo(operation, &ACT).expect_err("it is not taken back by one");
+    assert!(undone.to_string().contains("to personer"), "{undone}");
+    assert_eq!(workspace.own_rules_history().expect("rules").len(), 1, "what was refused left nothing");
+    assert_eq!(workspace.unproven_endorsements().expect("a look"), [], "both are proven");
+    workspace.close().expect("it closes");
+    place.tamper("UPDATE own_rules SET text = 'b'");
+    assert_eq!(place.open(None).unproven_endorsements().expect("a look"), [operation], "they signed another text");
 }
 
 fn check_seal(sql: &str, table: &str) {
