@@ -33,6 +33,8 @@ export function useKeys(keys: Keys): void {
       if (!action) return
       const isText = name.length === 1 || name === 'Ctrl+z' || name === 'Enter'
       if (isText && isWriting(event.target)) return
+      // A letter in an open menu goes to the entry that begins with it.
+      if (name.length === 1 && event.target instanceof Element && event.target.closest('[role="menu"], [role="listbox"]')) return
       if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return
       event.preventDefault()
       action(event)

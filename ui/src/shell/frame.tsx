@@ -2,9 +2,7 @@ import type { ReactNode } from 'react'
 import { lazy, Suspense, useState } from 'react'
 
 import { JobPanel } from '../parts/jobs'
-import { useKeys } from '../parts/keys'
-import { go, ROOMS, usePlace } from '../parts/place'
-import { useRun } from '../parts/run'
+import { usePlace } from '../parts/place'
 import { useSession } from '../parts/session'
 import { TroubleBar, TroubleList } from '../parts/troubles'
 import { useWords } from '../words/use-words'
@@ -12,9 +10,10 @@ import { Footer } from './footer'
 import css from './frame.module.css'
 import { Header } from './header'
 import { Navigation } from './navigation'
-import { shifted } from './period-switcher'
+import { Palette } from './palette'
 import { ShortcutSheet } from './shortcut-sheet'
 import type { ThemeChoice } from './theme'
+import { useShellCommands } from './use-shell-commands'
 import { Welcome } from './welcome'
 
 const Overblik = lazy(async () => ({ default: (await import('../rooms/overblik/overblik')).Overblik }))
@@ -40,34 +39,15 @@ function CurrentRoom() {
   return <Overblik />
 }
 
-function useShellKeys(showSheet: () => void) {
-  const { period, choosePeriod, overview, undo } = useSession()
-  const { room, what } = usePlace()
-  const run = useRun()
-  const step = (months: number) => {
-    if (period) choosePeriod(shifted(period.id, months))
-  }
-  useKeys({
-    'Alt+ArrowLeft': () => step(-1),
-    'Alt+ArrowRight': () => step(1),
-    ...Object.fromEntries(ROOMS.map((one, at) => [`Alt+${at + 1}`, () => go(one)])),
-    'Ctrl+z': () => undo(null),
-    F5: () => {
-      if (!period) return
-      const shown = room === 'afstem' ? (what ?? overview?.reconciliations[0]?.id ?? null) : null
-      void run(period.id, shown)
-    },
-    '?': showSheet,
-  })
-}
-
 type ThemeProps = { theme: { choice: ThemeChoice; choose: (choice: ThemeChoice) => void } }
 
 function Workbench({ theme, children }: ThemeProps & { children: ReactNode }) {
   const { t } = useWords()
   const { trouble } = useSession()
-  const [isSheetOpen, setIsSheetOpen] = useState(false)
-  useShellKeys(() => setIsSheetOpen(true))
+  const [shown, setShown] = useState<'sheet' | 'palette'>()
+  const showSheet = () => setShown('sheet')
+  const showPalette = () => setShown('palette')
+  useShellCommands({ theme, showSheet, showPalette })
   return (
     <div className={css.frame}>
       <a className={css.skip} href="#main" onClick={(event) => {
@@ -76,7 +56,7 @@ function Workbench({ theme, children }: ThemeProps & { children: ReactNode }) {
       }}>
         {t('app.skip')}
       </a>
-      <Header theme={theme} onShortcuts={() => setIsSheetOpen(true)} />
+      <Header theme={theme} onShortcuts={showSheet} onPalette={showPalette} />
       <Navigation />
       <main id="main" className={css.main} tabIndex={-1}>
         <TroubleList />
@@ -89,7 +69,8 @@ function Workbench({ theme, children }: ThemeProps & { children: ReactNode }) {
       </main>
       <Footer />
       <JobPanel />
-      <ShortcutSheet isOpen={isSheetOpen} onClose={() => setIsSheetOpen(false)} />
+      {shown === 'sheet' && <ShortcutSheet onClose={() => setShown(undefined)} />}
+      {shown === 'palette' && <Palette onClose={() => setShown(undefined)} />}
     </div>
   )
 }

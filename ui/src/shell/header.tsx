@@ -9,7 +9,7 @@ import {
   MenuPopover,
   MenuTrigger,
 } from '@fluentui/react-components'
-import { DoorRegular, KeyboardRegular, PersonRegular } from '@fluentui/react-icons'
+import { DoorRegular, KeyboardRegular, PersonRegular, SearchRegular } from '@fluentui/react-icons'
 
 import { useHost } from '../parts/host-context'
 import { useSession } from '../parts/session'
@@ -26,6 +26,7 @@ import type { ThemeChoice } from './theme'
 type Props = {
   theme: { choice: ThemeChoice; choose: (choice: ThemeChoice) => void }
   onShortcuts: () => void
+  onPalette: () => void
 }
 
 const LANGUAGES: { id: Language; name: string }[] = [
@@ -33,7 +34,7 @@ const LANGUAGES: { id: Language; name: string }[] = [
   { id: 'en', name: 'English' },
 ]
 
-function UserMenu({ theme, onShortcuts }: Props) {
+function UserMenu({ theme, onShortcuts, onPalette }: Props) {
   const { t, language } = useWords()
   const { info } = useSession()
   const host = useHost()
@@ -86,6 +87,9 @@ function UserMenu({ theme, onShortcuts }: Props) {
             </MenuItemRadio>
           </MenuGroup>
           <MenuDivider />
+          <MenuItem icon={<SearchRegular />} secondaryContent="Ctrl+K" onClick={onPalette}>
+            {t('palette.open')}
+          </MenuItem>
           <MenuItem icon={<KeyboardRegular />} secondaryContent="?" onClick={onShortcuts}>
             {t('header.shortcuts')}
           </MenuItem>

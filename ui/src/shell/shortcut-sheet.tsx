@@ -1,33 +1,31 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components'
+import { useState } from 'react'
 
-import { ROOMS } from '../parts/place'
+import { keyText, offeredCommands } from '../parts/commands'
 import { useWords } from '../words/use-words'
 import css from './frame.module.css'
 
-/** All keys of the window. */
-export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+/** The keys of what is on screen, and those of lists. */
+export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const { t } = useWords()
+  const [offered] = useState(offeredCommands)
+  const withKeys = offered.filter(({ keys = [] }) => keys.length > 0)
   const rows: [string[], string][] = [
-    [['Alt+1', '…', `Alt+${ROOMS.length}`], t('shortcuts.rooms')],
-    [['Alt+←', 'Alt+→'], t('shortcuts.period')],
-    [['F5'], t('shortcuts.run')],
-    [['J', 'K', '↓', '↑'], t('shortcuts.next')],
+    ...withKeys.map(({ keys = [], text }): [string[], string] => [keys.map(keyText), text]),
+    [['↓', '↑'], t('shortcuts.rows')],
     [['←', '→', t('shortcuts.space')], t('shortcuts.fold')],
     [['Enter'], t('shortcuts.source')],
-    [['/'], t('shortcuts.filter')],
-    [['Ctrl+Z'], t('shortcuts.undo')],
     [['Esc'], t('shortcuts.close')],
-    [['?'], t('shortcuts.sheet')],
   ]
   return (
-    <Dialog open={isOpen} onOpenChange={(_, { open }) => !open && onClose()}>
+    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{t('shortcuts.title')}</DialogTitle>
-          <DialogContent>
+          <DialogContent tabIndex={0}>
             <dl className={css.sheet}>
               {rows.map(([keys, text]) => (
-                <div key={text} style={{ display: 'contents' }}>
+                <div key={`${keys.join()} ${text}`} style={{ display: 'contents' }}>
                   <dt>
                     {keys.map((key) => (
                       <kbd key={key}>{key}</kbd>

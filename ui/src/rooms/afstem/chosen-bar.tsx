@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components'
 
 import type { DifferenceRow } from '../../generated/api'
 import { useChosen } from '../../parts/chosen'
+import { useCommands } from '../../parts/commands'
 import type { RowCache } from '../../parts/row-cache'
 import { useTroubles } from '../../parts/troubles'
 import { useWords } from '../../words/use-words'
@@ -28,12 +29,13 @@ export function ChosenBar({ reconciliation, period, cache }: Props) {
   const { t } = useWords()
   const { attempt } = useTroubles()
   const { chosen, choose, clear } = useChosen(reconciliation, period)
-  if (chosen.size === 0) return null
   const place = { reconciliation, period, differences: [...chosen] }
   const chooseAll = () =>
     void attempt(async () => {
       if (cache) choose(await idsOf(cache))
     })
+  useCommands(chosen.size === 0 ? [] : [{ text: t('work.chooseAll'), act: chooseAll }, { text: t('work.clear'), act: clear }])
+  if (chosen.size === 0) return null
   return (
     <div className={css.chosenBar} role="toolbar" aria-label={t('work.chosen', { count: chosen.size })}>
       <b>{t('work.chosen', { count: chosen.size })}</b>

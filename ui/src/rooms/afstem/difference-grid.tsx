@@ -3,6 +3,8 @@ import type {
   CellFocusedEvent,
   CellKeyDownEvent,
   ColDef,
+  ColumnMovedEvent,
+  ColumnResizedEvent,
   FullWidthCellKeyDownEvent,
   GridApi,
   GridReadyEvent,
@@ -11,6 +13,7 @@ import type {
   SuppressKeyboardEventParams,
 } from 'ag-grid-community'
 import {
+  CellApiModule,
   CellStyleModule,
   ColumnApiModule,
   InfiniteRowModelModule,
@@ -28,8 +31,10 @@ import type { Ref } from 'react'
 import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 
 import type { DifferenceRow, DifferenceSort, PointState } from '../../generated/api'
+import { type CopiedCell, copyRows } from '../../parts/copy'
 import { useTroubles } from '../../parts/troubles'
 import { useWords } from '../../words/use-words'
+import { laidOut, type Layout } from './column-layout'
 import css from './differences.module.css'
 import type { Current } from './difference-work'
 import type { Filter } from './filter'
@@ -39,6 +44,7 @@ import { gridTheme } from './grid-theme'
 import type { OpenList } from './use-difference-list'
 
 ModuleRegistry.registerModules([
+  CellApiModule,
   CellStyleModule,
   ColumnApiModule,
   InfiniteRowModelModule,
@@ -70,6 +76,8 @@ type Props = {
   onSource: () => void
   chosen: ReadonlySet<string>
   onChoose: (id: string) => void
+  layout: Layout
+  onLayout: (layout: Layout) => void
 }
 
 const ROW_SELECTION = { mode: 'singleRow', checkboxes: false, enableClickSelection: false } as const
@@ -117,6 +125,32 @@ function loadedRows(api: GridApi<DifferenceRow>): (DifferenceRow | undefined)[] 
   return rows
 }
 
+/** The columns that hold amounts. */
+const AMOUNTS: ReadonlySet<string> = new Set(['a', 'b', 'c', 'amount'])
+
+/** A header and the chosen rows that are here, or the current one; as they are shown, personal numbers masked. */
+function copiedRows(
+  api: GridApi<DifferenceRow>,
+  chosen: ReadonlySet<string>,
+  current: Current | undefined,
+): CopiedCell[][] {
+  const columns = api.getAllDisplayedColumns()
+  const header = columns.map((column): CopiedCell => ({ text: column.getColDef().headerName ?? '', isNumber: false }))
+  const rows: CopiedCell[][] = [header]
+  api.forEachNode((node) => {
+    const { data } = node
+    if (!data || data.id === null) return
+    if (chosen.size > 0 ? !chosen.has(data.id) : data.id !== current?.row.id) return
+    const cell = (id: string) => {
+      if (id === 'label') return data.label
+      const value = api.getCellValue<string>({ rowNode: node, colKey: id, useFormatter: true })
+      return id === 'direction' ? data.direction : id === 'certainty' ? data.certainty : (value ?? '')
+    }
+    rows.push(columns.map((column) => ({ text: cell(column.getColId()), isNumber: AMOUNTS.has(column.getColId()) })))
+  })
+  return rows
+}
+
 /** In a group row the side arrows fold; elsewhere they move between cells. */
 function isOurs({ event, data }: SuppressKeyboardEventParams<DifferenceRow>): boolean {
   if (event.key === 'Enter' || event.key === ' ') return true
@@ -141,12 +175,13 @@ function useGridKeys({ onFold, onSource, onChoose }: Pick<Props, 'onFold' | 'onS
 }
 
 /** The differences, in windows of rows that the program has sorted, grouped and filtered. */
-export function DifferenceGrid({ ref, open, points, hasFields, filter, current, onCurrent, onFilter, onFold, onSource, chosen, onChoose }: Props) {
+export function DifferenceGrid({ ref, open, points, hasFields, filter, current, onCurrent, onFilter, onFold, onSource, chosen, onChoose, layout, onLayout }: Props) {
   const { t, language } = useWords()
   const grid = useRef<GridApi<DifferenceRow>>(null)
   const [longest, setLongest] = useState<Longest>([0, 0, 0, 0])
   const datasource = useDatasource(open)
-  const columns = useColumns({ points, hasFields, longest, filter, onFold, chosen, onChoose })
+  const plain = useColumns({ points, hasFields, longest, filter, onFold, chosen, onChoose })
+  const columns = useMemo(() => laidOut(plain, layout), [plain, layout])
   const onCellKeyDown = useGridKeys({ onFold, onSource, onChoose })
   const defaultColumn = useMemo<ColDef<DifferenceRow>>(
     () => ({ resizable: true, sortable: false, suppressHeaderMenuButton: true, suppressKeyboardEvent: isOurs, minWidth: 44 }),
@@ -185,9 +220,30 @@ export function DifferenceGrid({ ref, open, points, hasFields, filter, current, 
     const by = (sorted?.colId === 'label' ? 'key' : sorted?.colId === 'amount' ? 'size' : sorted?.colId) as DifferenceSort | undefined
     onFilter({ ...filter, sort: by ?? 'size', descending: sorted ? sorted.sort === 'desc' : true })
   }
+  const onColumnMoved = ({ api, finished, source }: ColumnMovedEvent<DifferenceRow>) => {
+    if (finished && source === 'uiColumnMoved') {
+      onLayout({ ...layout, order: api.getColumnState().map(({ colId }) => colId) })
+    }
+  }
+  const onColumnResized = ({ column, finished, source }: ColumnResizedEvent<DifferenceRow>) => {
+    if (finished && column && source === 'uiColumnResized') {
+      onLayout({ ...layout, widths: { ...layout.widths, [column.getColId()]: column.getActualWidth() } })
+    }
+  }
+  const frame = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const copy = (event: ClipboardEvent) => {
+      const api = grid.current
+      if (!api || !frame.current?.contains(event.target as Node) || getSelection()?.isCollapsed === false) return
+      const rows = copiedRows(api, chosen, current)
+      if (rows.length > 1) copyRows(event, rows)
+    }
+    document.addEventListener('copy', copy)
+    return () => document.removeEventListener('copy', copy)
+  }, [chosen, current])
   if (open.list.rows === 0) return <p className={css.noMatch}>{t('afstem.noMatch')}</p>
   return (
-    <div className={css.grid} role="presentation">
+    <div className={css.grid} role="presentation" ref={frame}>
       <AgGridReact<DifferenceRow>
         theme={gridTheme}
         rowModelType="infinite"
@@ -202,7 +258,6 @@ export function DifferenceGrid({ ref, open, points, hasFields, filter, current, 
         rowSelection={ROW_SELECTION}
         rowClassRules={{ [css.groupRow ?? 'group']: ({ data }) => data?.group != null }}
         suppressCellFocus={false}
-        suppressMovableColumns
         suppressMultiSort
         tooltipShowDelay={600}
         enableBrowserTooltips
@@ -222,6 +277,8 @@ export function DifferenceGrid({ ref, open, points, hasFields, filter, current, 
         onCellFocused={onCellFocused}
         onCellKeyDown={onCellKeyDown}
         onSortChanged={onSortChanged}
+        onColumnMoved={onColumnMoved}
+        onColumnResized={onColumnResized}
       />
     </div>
   )

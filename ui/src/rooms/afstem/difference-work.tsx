@@ -2,12 +2,15 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import type { DifferenceRow, ReconciliationView, RunView } from '../../generated/api'
 import { useChosen } from '../../parts/chosen'
+import { useCommands } from '../../parts/commands'
 import { useKeys } from '../../parts/keys'
 import { Wait } from '../../parts/pieces'
 import { TroubleBar } from '../../parts/troubles'
 import { useWords } from '../../words/use-words'
 import css from './differences.module.css'
 import { ChosenBar } from './chosen-bar'
+import { useLayout } from './column-layout'
+import { ColumnMenu } from './column-menu'
 import { DetailPane } from './detail-pane'
 import type { GridHandle } from './difference-grid'
 import { DifferenceGrid } from './difference-grid'
@@ -56,6 +59,7 @@ export function DifferenceWork({ view, run, filter, onFilter }: Props) {
   const [current, setCurrent] = useState<Current>()
   const [source, setSource] = useState<string | null>(null)
   const grid = useRef<GridHandle>(null)
+  const { layout, change } = useLayout()
   const { chosen, toggle } = useChosen(view.id, view.period.id)
   const latest = useRef(current)
   const firstLine = useRef<string | null>(null)
@@ -86,13 +90,19 @@ export function DifferenceWork({ view, run, filter, onFilter }: Props) {
   const showSource = useCallback(() => {
     if (firstLine.current !== null) setSource(firstLine.current)
   }, [])
-  useKeys({
-    j: () => move(1),
-    k: () => move(-1),
-    x: () => {
-      if (current?.row.id) toggle(current.row.id)
+  useCommands([
+    { text: t('shortcuts.nextOne'), keys: ['j'], act: () => move(1) },
+    { text: t('shortcuts.previousOne'), keys: ['k'], act: () => move(-1) },
+    {
+      text: t('shortcuts.choose'),
+      keys: ['x'],
+      act: () => {
+        if (current?.row.id) toggle(current.row.id)
+      },
     },
-    '/': () => document.getElementById('difference-filter')?.focus(),
+    { text: t('shortcuts.filter'), keys: ['/'], act: () => document.getElementById('difference-filter')?.focus() },
+  ])
+  useKeys({
     Escape: () => {
       if (isNarrowed(filter)) onFilter(widened(filter))
     },
@@ -101,7 +111,13 @@ export function DifferenceWork({ view, run, filter, onFilter }: Props) {
   return (
     <div className={css.work}>
       <section className={css.list} aria-label={t('afstem.list')}>
-        <FilterBar run={run} filter={filter} onFilter={onFilter} list={open?.list} />
+        <FilterBar
+          run={run}
+          filter={filter}
+          onFilter={onFilter}
+          list={open?.list}
+          columns={<ColumnMenu points={view.points} hasFields={run.has_fields} layout={layout} onLayout={change} />}
+        />
         {trouble && <TroubleBar trouble={trouble} />}
         {!open && !trouble && <Wait height="100%" style={{ border: 0 }} />}
         {open && (
@@ -118,6 +134,8 @@ export function DifferenceWork({ view, run, filter, onFilter }: Props) {
             onSource={showSource}
             chosen={chosen}
             onChoose={toggle}
+            layout={layout}
+            onLayout={change}
           />
         )}
         <ChosenBar reconciliation={view.id} period={view.period.id} cache={open?.cache} />

@@ -1,5 +1,6 @@
 import { Button, Dropdown, Input, Label, Option, Tooltip } from '@fluentui/react-components'
 import { DismissRegular, FilterRegular } from '@fluentui/react-icons'
+import type { ReactNode } from 'react'
 import { useEffect, useState } from 'react'
 
 import type { DifferenceGrouping, DifferenceList, RunView } from '../../generated/api'
@@ -12,7 +13,7 @@ const TYPING_MS = 180
 const GROUPINGS: readonly (DifferenceGrouping | 'none')[] = ['cause', 'se', 'field', 'none']
 const ALL = 'all'
 
-type Props = { run: RunView; filter: Filter; onFilter: (filter: Filter) => void; list: DifferenceList | undefined }
+type Props = { run: RunView; filter: Filter; onFilter: (filter: Filter) => void; list: DifferenceList | undefined; columns: ReactNode }
 
 function Search({ filter, onFilter }: Pick<Props, 'filter' | 'onFilter'>) {
   const { t } = useWords()
@@ -105,7 +106,7 @@ function Payer({ run, filter, onFilter }: Pick<Props, 'run' | 'filter' | 'onFilt
 }
 
 /** What is listed, and how much of it. */
-export function FilterBar({ run, filter, onFilter, list }: Props) {
+export function FilterBar({ run, filter, onFilter, list, columns }: Props) {
   const { t, cause } = useWords()
   return (
     <div className={css.filterBar}>
@@ -123,6 +124,7 @@ export function FilterBar({ run, filter, onFilter, list }: Props) {
           <Button size="small" appearance="subtle" icon={<DismissRegular />} onClick={() => onFilter(widened(filter))} />
         </Tooltip>
       )}
+      {columns}
       <span className={css.shown} role="status">
         {list && t('afstem.shown', { amount: countText(list.differences), sum: list.sum })}
       </span>

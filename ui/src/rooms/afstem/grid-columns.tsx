@@ -13,7 +13,7 @@ type Cell = ICellRendererParams<DifferenceRow>
 const POINTS = ['a', 'b', 'c'] as const
 
 /** The first word of a point's name: `TØK indberettet` is `TØK` over a column. */
-function shortName({ point, name }: PointState): string {
+export function shortName({ point, name }: PointState): string {
   return `${point} ${name.split(' ')[0] ?? name}`
 }
 

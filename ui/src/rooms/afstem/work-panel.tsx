@@ -3,6 +3,8 @@ import { AttachRegular, HistoryRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
 
 import type { WorkAct, WorkStepView, WorkView } from '../../generated/api'
+import { useChosen } from '../../parts/chosen'
+import { keyText, useCommands } from '../../parts/commands'
 import { useHost } from '../../parts/host-context'
 import { linkButton, Tag } from '../../parts/pieces'
 import { useTroubles } from '../../parts/troubles'
@@ -13,13 +15,28 @@ import { useWork, WorkDialog } from './work-dialog'
 import type { WorkPlace } from './work-dialog'
 
 const MORE: readonly WorkAct[] = ['begin', 'comment', 'assign', 'evidence', 'reopen']
+/** The letters that do them. */
+const LETTERS: Record<WorkAct | 'correct', string> = {
+  accept: 'g',
+  resolve: 'l',
+  carry: 'o',
+  match: 'm',
+  begin: 'i',
+  comment: 'n',
+  assign: 't',
+  evidence: 'b',
+  reopen: 'a',
+  correct: 'r',
+}
 const ASKING: readonly WorkAct[] = ['resolve', 'carry', 'comment', 'assign', 'match', 'evidence']
 
 /** The acts on one or many differences. */
-export function WorkActs({ place, isMany = false, canAccept = true }: {
+export function WorkActs({ place, isMany = false, canAccept = true, hasKeys = true }: {
   place: WorkPlace
   isMany?: boolean
   canAccept?: boolean
+  /** False where the keys belong to the acts on what is chosen. */
+  hasKeys?: boolean
 }) {
   const { t } = useWords()
   const { perform } = useWork(place)
@@ -29,21 +46,27 @@ export function WorkActs({ place, isMany = false, canAccept = true }: {
     if (ASKING.includes(act)) setAsked(act)
     else void perform({ act })
   }
+  const acts: WorkAct[] = [...(canAccept ? ['accept' as const] : []), 'resolve', 'carry', ...(isMany ? ['match' as const] : []), ...MORE]
+  const commands = [
+    ...acts.map((act) => ({ text: t(`work.act.${act}`), keys: [LETTERS[act]], act: () => start(act) })),
+    { text: t('work.act.correct'), keys: [LETTERS.correct], act: () => setIsCorrecting(true) },
+  ]
+  useCommands(hasKeys ? commands : [])
   return (
     <div className={css.acts}>
       {canAccept && (
-        <Button size="small" appearance="primary" onClick={() => start('accept')}>
+        <Button size="small" appearance="primary" title={keyText(LETTERS.accept)} onClick={() => start('accept')}>
           {t('work.act.accept')}
         </Button>
       )}
-      <Button size="small" onClick={() => start('resolve')}>
+      <Button size="small" title={keyText(LETTERS.resolve)} onClick={() => start('resolve')}>
         {t('work.act.resolve')}
       </Button>
-      <Button size="small" onClick={() => start('carry')}>
+      <Button size="small" title={keyText(LETTERS.carry)} onClick={() => start('carry')}>
         {t('work.act.carry')}
       </Button>
       {isMany && (
-        <Button size="small" onClick={() => start('match')}>
+        <Button size="small" title={keyText(LETTERS.match)} onClick={() => start('match')}>
           {t('work.act.match')}
         </Button>
       )}
@@ -56,11 +79,11 @@ export function WorkActs({ place, isMany = false, canAccept = true }: {
         <MenuPopover>
           <MenuList>
             {MORE.map((act) => (
-              <MenuItem key={act} onClick={() => start(act)}>
+              <MenuItem key={act} secondaryContent={keyText(LETTERS[act])} onClick={() => start(act)}>
                 {t(`work.act.${act}`)}
               </MenuItem>
             ))}
-            <MenuItem onClick={() => setIsCorrecting(true)}>{t('work.act.correct')}</MenuItem>
+            <MenuItem secondaryContent={keyText(LETTERS.correct)} onClick={() => setIsCorrecting(true)}>{t('work.act.correct')}</MenuItem>
           </MenuList>
         </MenuPopover>
       </Menu>
@@ -104,6 +127,7 @@ function Step({ step }: { step: WorkStepView }) {
 export function WorkPanel({ work, place, canAccept }: { work: WorkView; place: WorkPlace; canAccept: boolean }) {
   const { t } = useWords()
   const { perform } = useWork(place)
+  const { chosen } = useChosen(place.reconciliation, place.period)
   const { earlier } = work
   const facts: [string, string | null][] = [
     [t('work.cause'), work.cause],
@@ -113,7 +137,7 @@ export function WorkPanel({ work, place, canAccept }: { work: WorkView; place: W
   ]
   return (
     <section aria-label={t('work.title')} className={css.panel}>
-      <WorkActs place={place} canAccept={canAccept} />
+      <WorkActs place={place} canAccept={canAccept} hasKeys={chosen.size === 0} />
       {work.is_reopened && <Tag tone="care">{t('work.reopened')}</Tag>}
       <dl className={css.facts}>
         {facts.map(

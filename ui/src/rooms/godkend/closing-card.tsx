@@ -3,6 +3,7 @@ import { CheckmarkCircleRegular, SignatureRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
 
 import type { BlockerRow, ClosingView, PeriodName, SignAct } from '../../generated/api'
+import { useCommands } from '../../parts/commands'
 import { Card, linkButton, pushed, Tag, Wait } from '../../parts/pieces'
 import type { Room } from '../../parts/place'
 import { go, ROOMS } from '../../parts/place'
@@ -53,6 +54,8 @@ function Actions({ view, onAct }: { view: ClosingView; onAct: (act: SignAct) => 
   const { t } = useWords()
   const isWaiting = view.versions.some(({ state }) => state === 'waiting')
   const isDone = view.versions.some(({ state, covers_present: covers }) => state === 'approved' && covers)
+  const offered: SignAct[] = isDone ? [] : isWaiting ? ['approve', 'return'] : view.is_ready ? ['prepare'] : []
+  useCommands(offered.map((act) => ({ text: `${view.name}: ${t(`godkend.${act}`)}`, act: () => onAct(act) })))
   if (isDone) return null
   return (
     <div className={css.actions}>

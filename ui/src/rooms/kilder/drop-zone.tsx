@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components'
 import { ArrowUploadRegular, FolderOpenRegular } from '@fluentui/react-icons'
 import { useEffect, useRef, useState } from 'react'
 
+import { useCommands } from '../../parts/commands'
 import { useHost } from '../../parts/host-context'
 import { useJobs } from '../../parts/jobs'
 import { useTroubles } from '../../parts/troubles'
@@ -40,6 +41,14 @@ export function DropZone({ isSmall, onFiles }: Props) {
       const folder = await host.pickFolder(t('kilder.pickFolder'))
       if (folder !== null) onFiles([folder])
     })
+  useCommands(
+    isBusy
+      ? []
+      : [
+          { text: t('kilder.pick'), keys: ['Ctrl+o'], act: () => void pick() },
+          { text: t('kilder.pickFolder'), act: () => void pickFolder() },
+        ],
+  )
   return (
     <div className={css.drop} data-small={isSmall} data-over={isOver}>
       <ArrowUploadRegular />

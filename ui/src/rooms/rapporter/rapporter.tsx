@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 
 import type { PeriodName, ReconciliationState, ReportRow } from '../../generated/api'
+import { useCommands } from '../../parts/commands'
 import { useHost } from '../../parts/host-context'
 import { useJobs } from '../../parts/jobs'
 import { Card, EmptyState, Wait } from '../../parts/pieces'
@@ -46,6 +47,13 @@ function Standard({ place }: { place: Place }) {
   const { data, trouble } = useAnswer('report_list', {})
   const write = useWrite(place)
   const [asked, setAsked] = useState<{ report: ReportRow; format: string }>()
+  const writable = (data?.reports ?? []).flatMap((report) => report.formats.map((format) => ({ report, format })))
+  useCommands(
+    writable.map(({ report, format }) => ({
+      text: t('rapporter.writeAs', { name: report.title, format: format.toUpperCase() }),
+      act: () => write(report, format, null),
+    })),
+  )
   if (trouble) return <TroubleBar trouble={trouble} />
   if (!data) return <Wait height={320} />
   return (

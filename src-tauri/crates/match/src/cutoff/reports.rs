@@ -287,7 +287,8 @@ impl Earlier<'_> {
         let wavers = |report: &&Report| match (report.event.time, settled_of(report)) {
             (Some(time), Some((before, settled))) => {
                 let is_elsewhere = before.surely_holds(time) || settled.surely_lacks(time);
-                !is_elsewhere && !(before.surely_lacks(time) && settled.surely_holds(time))
+                let is_here = before.surely_lacks(time) && settled.surely_holds(time);
+                !(is_elsewhere || is_here)
             }
             _ => true,
         };
