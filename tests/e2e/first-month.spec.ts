@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 
 import { expect, test } from './fixtures'
-import { choose, openRoom, picture } from './fixtures/steps'
+import { choose, chooseFolder, openRoom, picture } from './fixtures/steps'
 
 const PASSPHRASE = 'fire heste på en våd mark'
 
@@ -125,4 +125,24 @@ test('the bridge narrows the list, and the list keeps what is chosen', async ({ 
   await page.getByRole('option', { name: 'ingen' }).click()
   await expect(page.getByRole('columnheader', { name: 'Årsag', exact: true })).toBeVisible()
   await expect(shown, 'sorting and grouping leave nothing out').toHaveText(all ?? '')
+})
+
+test('a new user tries it on a made-up municipality, led step by step', async ({ window: page }) => {
+  await page.getByRole('button', { name: /^Prøv med en opdigtet kommune/ }).click()
+  const guide = page.getByRole('region', { name: 'En måned i seks trin' })
+  const current = guide.locator('[aria-current=step]')
+  await expect(current).toHaveText('Hent leverancerne')
+  const [, folder = ''] = /ligger i (.*)\. Træk/.exec((await guide.textContent()) ?? '') ?? []
+  expect(basename(folder)).toBe('Eksempel Kommune – filer')
+  await picture(page, 'trin')
+  await current.getByRole('link').click()
+  await chooseFolder(page, folder)
+  await page.getByRole('button', { name: /^Importér \d+ filer/ }).click()
+  await expect(page.getByText(/\d+ filer importeret\./)).toBeVisible({ timeout: 60_000 })
+  await openRoom(page, 'Overblik')
+  await expect(current).toHaveText('Kør afstemningerne')
+  await page.getByRole('main').getByRole('button', { name: 'Kør afstemning', exact: true }).click()
+  await expect(current).toHaveText('Gennemgå differencerne', { timeout: 60_000 })
+  await guide.getByRole('button', { name: 'Skjul trinene' }).click()
+  await expect(guide).toBeHidden()
 })

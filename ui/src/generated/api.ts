@@ -80,6 +80,26 @@ name: string,
  */
 passphrase: string | null, };
 
+export type SampleCreate = { 
+/**
+ * Where its workspace is to lie; its files come into a folder beside it.
+ */
+path: string, };
+
+export type SampleCreated = { 
+/**
+ * Its workspace, which is open now; nothing is delivered yet.
+ */
+workspace: WorkspaceInfo, 
+/**
+ * The folder with the month's files.
+ */
+folder: string, 
+/**
+ * How many they are.
+ */
+files: number, };
+
 export type WorkspaceOpen = { 
 /**
  * Where.
@@ -3217,6 +3237,7 @@ export type JsonCommands = {
   app_info: { request: Nothing; answer: AppInfo };
   workspace_create: { request: WorkspaceCreate; answer: WorkspaceInfo };
   workspace_open: { request: WorkspaceOpen; answer: WorkspaceInfo };
+  sample_create: { request: SampleCreate; answer: SampleCreated };
   workspace_close: { request: Nothing; answer: Nothing };
   overview: { request: OverviewRequest; answer: Overview };
   delivery_list: { request: Nothing; answer: DeliveryRows };

@@ -1,5 +1,5 @@
 import { Button, Link } from '@fluentui/react-components'
-import { AddRegular, ChevronRightRegular, DismissRegular, FolderOpenRegular } from '@fluentui/react-icons'
+import { AddRegular, ChevronRightRegular, DismissRegular, FolderOpenRegular, LearningAppRegular } from '@fluentui/react-icons'
 import { useEffect, useRef, useState } from 'react'
 
 import { Trouble } from '../host'
@@ -9,7 +9,8 @@ import { TroubleList, useTroubles } from '../parts/troubles'
 import { useAnswers } from '../parts/use-answer'
 import { useWords } from '../words/use-words'
 import { speak } from '../words/start'
-import { CreateForm } from './create-form'
+import { rememberTrial } from '../parts/trial'
+import { CreateForm, fileNameFor } from './create-form'
 import { Mark } from './mark'
 import type { Recent } from './recent'
 import { forgetWorkspace, recentWorkspaces, rememberWorkspace } from './recent'
@@ -92,7 +93,9 @@ function RecentList({ onOpen }: { onOpen: (path: string) => void }) {
   )
 }
 
-function Start({ onOpen, onCreate }: { onOpen: (path: string) => void; onCreate: () => void }) {
+type StartProps = { onOpen: (path: string) => void; onCreate: () => void; onOpened: (path: string, name: string) => void }
+
+function Start({ onOpen, onCreate, onOpened }: StartProps) {
   const { t } = useWords()
   const host = useHost()
   const { attempt } = useTroubles()
@@ -101,6 +104,15 @@ function Start({ onOpen, onCreate }: { onOpen: (path: string) => void; onCreate:
       const filter = { name: t('welcome.filter'), extensions: ['trepunkt'] }
       const [path] = await host.pickFiles({ title: t('welcome.pickOpen'), filter })
       if (path !== undefined) onOpen(path)
+    })
+  const tryOut = () =>
+    attempt(async () => {
+      const filter = { name: t('welcome.filter'), extensions: ['trepunkt'] }
+      const path = await host.pickSavePath({ title: t('welcome.pickTrial'), filter, suggested: fileNameFor(t('welcome.trialName')) })
+      if (path === null) return
+      const made = await host.rpc('sample_create', { path })
+      rememberTrial(path, made.folder)
+      onOpened(path, made.workspace.name)
     })
   return (
     <>
@@ -119,6 +131,14 @@ function Start({ onOpen, onCreate }: { onOpen: (path: string) => void; onCreate:
           <span>
             <b>{t('welcome.create')}</b>
             <span>{t('welcome.createHint')}</span>
+          </span>
+          <ChevronRightRegular />
+        </button>
+        <button type="button" className={css.choice} onClick={() => void tryOut()}>
+          <LearningAppRegular />
+          <span>
+            <b>{t('welcome.trial')}</b>
+            <span>{t('welcome.trialHint')}</span>
           </span>
           <ChevronRightRegular />
         </button>
@@ -147,7 +167,9 @@ export function Welcome({ version }: { version: string }) {
         </div>
         <TroubleList />
         <div className={css.body}>
-          {step.at === 'start' && <Start onOpen={(path) => void open(path)} onCreate={() => setStep({ at: 'create' })} />}
+          {step.at === 'start' && (
+            <Start onOpen={(path) => void open(path)} onCreate={() => setStep({ at: 'create' })} onOpened={opened} />
+          )}
           {step.at === 'create' && <CreateForm onBack={back} onDone={opened} />}
           {step.at === 'unlock' && (
             <UnlockForm path={step.path} file={fileOf(step.path)} onBack={back} onDone={opened} />

@@ -8,6 +8,7 @@ macro_rules! for_each_command {
                 app_info(Nothing) -> AppInfo;
                 workspace_create(WorkspaceCreate) -> WorkspaceInfo;
                 workspace_open(WorkspaceOpen) -> WorkspaceInfo;
+                sample_create(SampleCreate) -> SampleCreated;
                 workspace_close(Nothing) -> Nothing;
                 overview(OverviewRequest) -> Overview;
                 delivery_list(Nothing) -> DeliveryRows;

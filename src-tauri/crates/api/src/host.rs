@@ -17,6 +17,7 @@ use crate::error::ErrorCode;
 use crate::job::Jobs;
 use crate::session::Session;
 use crate::session::Surroundings;
+use crate::trial;
 use crate::view::open_lists::OpenLists;
 use crate::view::{
     calendar, changes, closing, cutoff, deliveries, detail, differences, overview, profiles, proof, reconciliation,
@@ -136,6 +137,11 @@ impl Host {
 
     fn workspace_create(&self, request: WorkspaceCreate) -> Result<WorkspaceInfo, ApiError> {
         self.put(Session::create(Arc::clone(&self.surroundings), &request)?)
+    }
+
+    fn sample_create(&self, request: SampleCreate) -> Result<SampleCreated, ApiError> {
+        let (session, folder, files) = trial::create(&self.surroundings, &request)?;
+        Ok(SampleCreated { workspace: self.put(session)?, folder, files })
     }
 
     fn workspace_open(&self, request: WorkspaceOpen) -> Result<WorkspaceInfo, ApiError> {

@@ -36,6 +36,7 @@ pub mod running;
 pub mod sample;
 pub mod script;
 pub mod session;
+mod trial;
 pub mod verify;
 pub(crate) mod view;
 pub mod why;

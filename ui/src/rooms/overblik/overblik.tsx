@@ -4,6 +4,7 @@ import { EmptyState, Wait } from '../../parts/pieces'
 import { useSession } from '../../parts/session'
 import { useWords } from '../../words/use-words'
 import { CoverageTable } from './coverage-table'
+import { Guide } from './guide'
 import { MissingList } from './missing-list'
 import { NextStepBar, NextStepButton } from './next-step'
 import { Operations } from './operations'
@@ -22,6 +23,7 @@ export function Overblik() {
         <div className={css.head}>
           <h1>{t('overblik.title')}</h1>
         </div>
+        <Guide step={nextStep} />
         <EmptyState
           icon={<ArrowDownloadRegular />}
           title={t('overblik.nothingTitle')}
@@ -37,6 +39,7 @@ export function Overblik() {
       <div className={css.head}>
         <h1>{t('overblik.titleFor', { period: name(period) })}</h1>
       </div>
+      <Guide step={nextStep} />
       <NextStepBar step={nextStep} />
       <section className={css.cards} aria-label={t('overblik.reconciliations')}>
         {reconciliations.map((one) => (

@@ -50,6 +50,22 @@ shapes! {
         pub passphrase: Option<String>,
     }
 
+    /// Makes a made-up municipality to try the program on.
+    struct SampleCreate {
+        /// Where its workspace is to lie; its files come into a folder beside it.
+        pub path: String,
+    }
+
+    /// The made-up municipality.
+    struct SampleCreated {
+        /// Its workspace, which is open now; nothing is delivered yet.
+        pub workspace: WorkspaceInfo,
+        /// The folder with the month's files.
+        pub folder: String,
+        /// How many they are.
+        pub files: u32,
+    }
+
     /// Opens a workspace file.
     struct WorkspaceOpen {
         /// Where.
