@@ -21,7 +21,8 @@ fn second(town: &Town, break_lock: bool) -> Session {
         clock: Box::new(|| WallTime::from_seconds(1_794_000_000)),
     });
     let path = town.path("by.trepunkt").to_string_lossy().into_owned();
-    Session::open(surroundings, &WorkspaceOpen { path, passphrase: None, break_lock }).expect("it opens for reading")
+    Session::open(surroundings, &WorkspaceOpen { path, passphrase: None, break_lock, read_only: false })
+        .expect("it opens for reading")
 }
 
 #[test]

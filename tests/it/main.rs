@@ -1,5 +1,6 @@
 //! Journeys through the whole program against real files and real SQLite.
 
+mod backups;
 mod closing;
 mod corrections;
 mod cutoff;

@@ -54,14 +54,24 @@ impl Town {
         session.close().expect("the file is closed");
         let path = folder.path().join("by.trepunkt");
         work(&path);
-        let request = WorkspaceOpen { path: path.to_string_lossy().into_owned(), passphrase: None, break_lock: false };
+        let request = WorkspaceOpen {
+            path: path.to_string_lossy().into_owned(),
+            passphrase: None,
+            break_lock: false,
+            read_only: false,
+        };
         let session = Session::open(surroundings(), &request).expect("the file still opens");
         Self { folder, session }
     }
 
     /// Another workspace file, opened beside this one.
     pub(crate) fn beside(&self, path: &Path) -> Session {
-        let request = WorkspaceOpen { path: path.to_string_lossy().into_owned(), passphrase: None, break_lock: false };
+        let request = WorkspaceOpen {
+            path: path.to_string_lossy().into_owned(),
+            passphrase: None,
+            break_lock: false,
+            read_only: false,
+        };
         Session::open(surroundings(), &request).expect("the copy opens")
     }
 

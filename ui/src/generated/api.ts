@@ -58,6 +58,10 @@ locked_by: string | null,
  */
 lock_is_left: boolean, 
 /**
+ * Why the day's copy of it could not be taken.
+ */
+backup_fault: string | null, 
+/**
  * True when the audit log's chain is whole.
  */
 audit_is_whole: boolean, 
@@ -112,7 +116,35 @@ passphrase: string | null,
 /**
  * Takes over a lock that another machine left behind; that is logged.
  */
-break_lock: boolean, };
+break_lock: boolean, 
+/**
+ * Opens it for reading only: an auditor changes nothing, and keeps nobody else from working.
+ */
+read_only?: boolean, };
+
+export type BackupList = { 
+/**
+ * The folder that they lie in.
+ */
+folder: string, 
+/**
+ * The newest first.
+ */
+backups: Array<BackupRow>, };
+
+export type BackupRow = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * The day it was taken, `25-11-2026`.
+ */
+day: string, 
+/**
+ * Its size, `12,3 MB`.
+ */
+size: string, };
 
 export type OverviewRequest = { 
 /**
@@ -3239,6 +3271,8 @@ export type JsonCommands = {
   workspace_open: { request: WorkspaceOpen; answer: WorkspaceInfo };
   sample_create: { request: SampleCreate; answer: SampleCreated };
   workspace_close: { request: Nothing; answer: Nothing };
+  backup_list: { request: Nothing; answer: BackupList };
+  backup_take: { request: Nothing; answer: BackupList };
   overview: { request: OverviewRequest; answer: Overview };
   delivery_list: { request: Nothing; answer: DeliveryRows };
   files_find: { request: FilesRequest; answer: FilesFound };

@@ -1,4 +1,4 @@
-import { Button, Field, Input } from '@fluentui/react-components'
+import { Button, Checkbox, Field, Input } from '@fluentui/react-components'
 import type { SubmitEvent } from 'react'
 import { useState } from 'react'
 
@@ -18,12 +18,13 @@ export function UnlockForm({ path, file, onBack, onDone }: Props) {
   const [passphrase, setPassphrase] = useState('')
   const [fault, setFault] = useState<string>()
   const [isBusy, setIsBusy] = useState(false)
+  const [isReading, setIsReading] = useState(false)
 
   const unlock = async () => {
     setIsBusy(true)
     await attempt(async () => {
       try {
-        const workspace = await host.rpc('workspace_open', { path, passphrase, break_lock: false })
+        const workspace = await host.rpc('workspace_open', { path, passphrase, break_lock: false, read_only: isReading })
         onDone(path, workspace.name)
       } catch (thrown) {
         if (!(thrown instanceof Trouble) || thrown.code !== 'passphrase') throw thrown
@@ -51,6 +52,7 @@ export function UnlockForm({ path, file, onBack, onDone }: Props) {
           }}
         />
       </Field>
+      <Checkbox label={t('welcome.readOnly')} checked={isReading} onChange={(_, { checked }) => setIsReading(checked === true)} />
       <div className={css.actions}>
         <Button onClick={onBack}>{t('act.back')}</Button>
         <Button type="submit" appearance="primary" disabled={isBusy || passphrase === ''}>

@@ -10,6 +10,8 @@ macro_rules! for_each_command {
                 workspace_open(WorkspaceOpen) -> WorkspaceInfo;
                 sample_create(SampleCreate) -> SampleCreated;
                 workspace_close(Nothing) -> Nothing;
+                backup_list(Nothing) -> BackupList;
+                backup_take(Nothing) -> BackupList;
                 overview(OverviewRequest) -> Overview;
                 delivery_list(Nothing) -> DeliveryRows;
                 files_find(FilesRequest) -> FilesFound;

@@ -102,6 +102,11 @@ pub enum Document {
     Signed(Signed),
     /// `log`
     Log(Log),
+    /// `backup`
+    Backups {
+        /// The newest first.
+        backups: Vec<Backup>,
+    },
     /// `undo`
     Operation {
         /// The undoing operation; none when there was nothing to undo.
@@ -486,4 +491,15 @@ pub struct Step {
     pub out_minor: i64,
     /// The records behind it.
     pub records: Vec<String>,
+}
+
+/// A copy of the workspace.
+#[derive(Debug, Serialize)]
+pub struct Backup {
+    /// Where it is.
+    pub file: String,
+    /// The day it was taken, `2026-11-25`.
+    pub day: String,
+    /// Its size.
+    pub bytes: u64,
 }

@@ -20,8 +20,8 @@ use crate::session::Surroundings;
 use crate::trial;
 use crate::view::open_lists::OpenLists;
 use crate::view::{
-    calendar, changes, closing, cutoff, deliveries, detail, differences, overview, profiles, proof, reconciliation,
-    reports, rules, working,
+    backups, calendar, changes, closing, cutoff, deliveries, detail, differences, overview, profiles, proof,
+    reconciliation, reports, rules, working,
 };
 
 /// What a host process holds. Commands may be called from any thread.
@@ -148,6 +148,14 @@ impl Host {
         // The file that is open now may be the very one that is asked for; its lock is this program's own.
         self.workspace_close(Nothing {})?;
         self.put(Session::open(Arc::clone(&self.surroundings), &request)?)
+    }
+
+    fn backup_list(&self, _: Nothing) -> Result<BackupList, ApiError> {
+        Ok(backups::list(&*self.session()?))
+    }
+
+    fn backup_take(&self, _: Nothing) -> Result<BackupList, ApiError> {
+        backups::take(&*self.session()?)
     }
 
     fn workspace_close(&self, _: Nothing) -> Result<Nothing, ApiError> {

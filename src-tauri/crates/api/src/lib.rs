@@ -11,6 +11,7 @@
 //! Start reading at `commands.rs`, then [`Host`].
 
 pub(crate) mod attention;
+pub mod backups;
 pub mod bindings;
 pub(crate) mod chain;
 pub mod checks;

@@ -23,6 +23,8 @@ use trepunkt_store::Run;
 use trepunkt_store::StandingCutoff;
 use trepunkt_store::Which;
 
+use crate::backups;
+use crate::completeness::day_of;
 use crate::contract;
 use crate::contract::Document;
 use crate::error::ApiError;
@@ -479,6 +481,19 @@ fn word(word: &StandingCutoff) -> contract::CutoffWord {
         who: word.who.clone(),
         for_all: word.cutoff.se.is_none(),
     }
+}
+
+/// `backup`
+pub fn backup(session: &Session) -> Answer {
+    let workspace = session.workspace();
+    backups::take(&workspace, day_of(session.now()))?;
+    let copy = |backup: backups::Backup| contract::Backup {
+        file: backup.path.to_string_lossy().into_owned(),
+        day: backup.day.iso(),
+        bytes: backup.bytes,
+    };
+    let backups = backups::list(workspace.path()).into_iter().map(copy).collect();
+    Ok((Document::Backups { backups }, Ending::default()))
 }
 
 /// `undo`: the last operation not yet undone.

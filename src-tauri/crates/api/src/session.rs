@@ -22,6 +22,8 @@ use trepunkt_store::Locking;
 use trepunkt_store::StoreError;
 use trepunkt_store::Workspace;
 
+use crate::backups;
+use crate::completeness::day_of;
 use crate::dto::WorkspaceCreate;
 use crate::dto::WorkspaceInfo;
 use crate::dto::WorkspaceOpen;
@@ -46,6 +48,8 @@ pub struct Session {
     workspace: Mutex<Workspace>,
     rules: RwLock<Arc<RulesInForce>>,
     guard: Guard,
+    /// Why the day's copy could not be taken.
+    backup_fault: Option<String>,
 }
 
 /// Who may write: this session, or somebody else.
@@ -164,9 +168,12 @@ impl Session {
         let act = Act { at: (surroundings.clock)(), who: &surroundings.who };
         // A file that is no workspace gets no lock beside it.
         Workspace::is_encrypted(path)?;
-        let guard = match guard(path, &act, &surroundings.machine, request.break_lock) {
-            Err(StoreError::ReadOnly) => Guard::Ours(None),
-            taken => taken?,
+        let guard = match request.read_only {
+            true => Guard::Ours(None),
+            false => match guard(path, &act, &surroundings.machine, request.break_lock) {
+                Err(StoreError::ReadOnly) => Guard::Ours(None),
+                taken => taken?,
+            },
         };
         let access = if matches!(guard, Guard::Ours(Some(_))) { Access::Write } else { Access::Read };
         let mut workspace = match Workspace::open(path, passphrase, access, &act) {
@@ -176,12 +183,17 @@ impl Session {
         if let Guard::Ours(Some(Lock { broken: Some(holder), .. })) = &guard {
             workspace.append_audit("lock-broken", &told(holder), &act)?;
         }
-        Self::over(Arc::clone(&surroundings), workspace, guard)
+        let mut backup_fault = None;
+        if workspace.access() == Access::Write {
+            // A copy that cannot be taken keeps nobody from working, but is told.
+            backup_fault = backups::keep(&workspace, day_of(act.at)).err().map(|error| error.message);
+        }
+        Ok(Self { backup_fault, ..Self::over(Arc::clone(&surroundings), workspace, guard)? })
     }
 
     fn over(surroundings: Arc<Surroundings>, workspace: Workspace, guard: Guard) -> Result<Self, ApiError> {
         let rules = RwLock::new(Arc::new(in_force(&workspace)?));
-        Ok(Self { surroundings, workspace: Mutex::new(workspace), rules, guard })
+        Ok(Self { surroundings, workspace: Mutex::new(workspace), rules, guard, backup_fault: None })
     }
 
     /// Who else has the workspace open, in words; none when this session may write or the medium takes no writes.
@@ -233,6 +245,7 @@ impl Session {
             is_read_only: workspace.access() == Access::Read,
             locked_by: self.locked_by(),
             lock_is_left: matches!(self.guard, Guard::Left(_)),
+            backup_fault: self.backup_fault.clone(),
             audit_is_whole: audit.is_whole(),
             audit_entries: u32::try_from(audit.entries).unwrap_or(u32::MAX),
         })

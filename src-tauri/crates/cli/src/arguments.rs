@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     /// Overtag en lås, som en anden maskine har efterladt; det logges.
     #[arg(long, global = true)]
     pub(crate) break_lock: bool,
+    /// Åbn kun til læsning; så kan en anden skrive imens.
+    #[arg(long, global = true)]
+    pub(crate) read_only: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -62,6 +65,8 @@ pub(crate) enum Command {
     Checks(OfPeriod),
     /// Efterprøv filen, de arkiverede originaler og alle kørsler.
     Verify(Verify),
+    /// Tag en sikkerhedskopi nu, og vis dem, der er.
+    Backup(Target),
     /// Løs differencer med en årsag og en kommentar.
     Resolve(Resolve),
     /// Godtag maskinens forslag.

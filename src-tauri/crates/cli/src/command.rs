@@ -137,6 +137,7 @@ pub(crate) fn perform(arguments: &Arguments) -> Answer {
         Command::Log(order) => watched(arguments, &order.target.workspace, |session, _| {
             script::log(session, order.before, order.limit, order.what.as_deref())
         }),
+        Command::Backup(target) => watched(arguments, &target.workspace, |session, _| script::backup(session)),
         Command::Undo(target) => watched(arguments, &target.workspace, |session, _| script::undo(session)),
     }
 }
@@ -149,7 +150,12 @@ fn is_package(path: &str) -> bool {
 /// Opens the workspace, does the work with a bar on stderr, and closes the file whatever happened.
 fn watched(arguments: &Arguments, path: &str, work: impl FnOnce(&Session, &Bar) -> Answer) -> Answer {
     let passphrase = passphrase::given(arguments.passphrase_file.as_deref())?;
-    let request = WorkspaceOpen { path: path.to_owned(), passphrase, break_lock: arguments.break_lock };
+    let request = WorkspaceOpen {
+        path: path.to_owned(),
+        passphrase,
+        break_lock: arguments.break_lock,
+        read_only: arguments.read_only,
+    };
     let session = Session::open(Arc::new(surroundings()), &request)?;
     let bar = Bar::new();
     let mut answer = work(&session, &bar);

@@ -54,6 +54,11 @@ pub(crate) fn describe(document: &Document) -> String {
                 let _ = writeln!(text, "Bekræftet (handling {operation}). Kør afstemningen igen, så gælder den.");
             }
         }
+        Document::Backups { backups } => {
+            for copy in backups {
+                let _ = writeln!(text, "{} · {} · {} byte", copy.day, copy.file, copy.bytes);
+            }
+        }
         Document::Corrected(corrected) => work::corrected(&mut text, corrected),
         Document::Worked { operation, differences } => work::worked(&mut text, *operation, *differences),
         Document::OpenItems { items } => items.iter().for_each(|item| work::open_item(&mut text, item)),

@@ -30,6 +30,7 @@ mod audit;
 mod changes;
 mod confirmed_cutoffs;
 mod connection;
+mod copies;
 mod deliveries;
 mod endorsement;
 mod enrolment;

@@ -6,6 +6,7 @@ import { Card, pushed, scroll, table, Wait } from '../../parts/pieces'
 import { TroubleBar } from '../../parts/troubles'
 import { useAnswer } from '../../parts/use-answer'
 import { useWords } from '../../words/use-words'
+import { Backups } from './backups'
 import { CreateIdentity } from './create-identity'
 import css from './indstillinger.module.css'
 import { RoleDialog } from './role-dialog'
@@ -88,6 +89,7 @@ export function Indstillinger() {
     <div className={css.room}>
       <h1>{t('indstillinger.title')}</h1>
       <People />
+      <Backups />
     </div>
   )
 }

@@ -34,6 +34,8 @@ shapes! {
         pub locked_by: Option<String>,
         /// True when that lock was left behind and may be taken over.
         pub lock_is_left: bool,
+        /// Why the day's copy of it could not be taken.
+        pub backup_fault: Option<String>,
         /// True when the audit log's chain is whole.
         pub audit_is_whole: bool,
         /// Entries in the audit log.
@@ -75,6 +77,28 @@ shapes! {
         /// Takes over a lock that another machine left behind; that is logged.
         #[serde(default)]
         pub break_lock: bool,
+        /// Opens it for reading only: an auditor changes nothing, and keeps nobody else from working.
+        #[serde(default)]
+        #[ts(optional, as = "Option<bool>")]
+        pub read_only: bool,
+    }
+
+    /// The copies of the workspace.
+    struct BackupList {
+        /// The folder that they lie in.
+        pub folder: String,
+        /// The newest first.
+        pub backups: Vec<BackupRow>,
+    }
+
+    /// One copy.
+    struct BackupRow {
+        /// The file's name.
+        pub file: String,
+        /// The day it was taken, `25-11-2026`.
+        pub day: String,
+        /// Its size, `12,3 MB`.
+        pub size: String,
     }
 
     /// A period, or the newest one that has deliveries.

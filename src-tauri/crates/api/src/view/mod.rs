@@ -1,5 +1,6 @@
 //! What the window shows, made from what use cases found. Amounts become text here.
 
+pub(crate) mod backups;
 pub(crate) mod calendar;
 pub(crate) mod changes;
 pub(crate) mod closing;
