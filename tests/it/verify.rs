@@ -42,7 +42,7 @@ fn an_untouched_month_is_as_it_was() {
         assert_eq!((named("filen"), named("revisionslog")), (1, 1), "{period:?}: the file and the log");
     }
     let (_, empty) = verified(&town, Some("2020-01"));
-    assert_eq!(empty.len(), 4, "of a month without anything, only the file, its log, its seals and its roles");
+    assert_eq!(empty.len(), 5, "of a month without anything, only the file, its log, seals, roles and endorsements");
 }
 
 #[test]

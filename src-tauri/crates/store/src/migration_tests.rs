@@ -186,3 +186,53 @@ fn the_schema_is_the_one_that_was_agreed() {
         snapshot.display()
     );
 }
+
+const KILL_CHILD: &str = "TREPUNKT_MIGRATION_CHILD";
+
+/// Some migrations that take their time, so that a kill meets them at work.
+fn slow() -> Vec<Migration> {
+    let slow = |number: u32| {
+        let name: &str = Box::leak(format!("2099020{number}000000_add_heap_{number}").into_boxed_str());
+        let sql = format!(
+            "CREATE TABLE heap_{number} (n INTEGER) STRICT; INSERT INTO heap_{number} WITH RECURSIVE \
+             c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000) SELECT n FROM c;"
+        );
+        Migration { name, sql: Box::leak(sql.into_boxed_str()) }
+    };
+    with(&(1..7).map(slow).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_kill_while_it_is_brought_up_to_date_loses_nothing() {
+    if let Some(path) = env::var_os(KILL_CHILD) {
+        drop(open(Path::new(&path), Access::Write, &slow()));
+        return;
+    }
+    let kills = if env::var_os("TREPUNKT_SOAK").is_some() { 200 } else { 10 };
+    let (today, mut met) = (newest(MIGRATIONS), 0);
+    for round in 0..kills {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("kommune.trepunkt");
+        let mut workspace = Workspace::create(&path, "Testkommune", PASSPHRASE, &ACT).expect("a workspace");
+        workspace.set_setting("sprog", "en", &ACT).expect("some data");
+        workspace.close().expect("it closes");
+        let mut child = std::process::Command::new(env::current_exe().expect("this test"))
+            .args(["migration::tests::a_kill_while_it_is_brought_up_to_date_loses_nothing", "--exact"])
+            .env(KILL_CHILD, &path)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .expect("a child");
+        std::thread::sleep(Duration::from_millis(60 + round * 37 % 340));
+        met += u32::from(child.try_wait().expect("a look").is_none());
+        child.kill().expect("it is killed");
+        child.wait().expect("it is gone");
+        let workspace = open(&path, Access::Write, &slow()).expect("the next opening goes on");
+        assert_eq!(workspace.schema_version(), today + 6, "round {round}: to the end");
+        assert_eq!(workspace.setting("sprog").expect("a setting").as_deref(), Some("en"), "round {round}: the data");
+        let entries = workspace.audit(None, 100).expect("the log");
+        let migrated = entries.iter().filter(|entry| entry.what == "workspace-migrated").count();
+        assert_eq!(migrated, 6, "round {round}: each step is logged once");
+        assert!(workspace.verify_audit().expect("a walk").is_whole(), "round {round}: in one chain");
+    }
+    assert!(met > 0, "some of the kills met it at work");
+}

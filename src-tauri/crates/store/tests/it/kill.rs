@@ -9,18 +9,23 @@ use std::process::Command;
 use std::process::Stdio;
 use std::time::Duration;
 
+use trepunkt_core::id::DeliveryId;
 use trepunkt_core::record::Facts;
 use trepunkt_core::record::IncomeTable;
+use trepunkt_core::role::Role;
 use trepunkt_core::source::SourceKind;
+use trepunkt_seal::Identity;
 use trepunkt_store::Access;
 use trepunkt_store::Which;
 use trepunkt_store::Workspace;
 
+use crate::signing::resolve;
 use crate::support::ACT;
 use crate::support::Made;
 use crate::support::PASSPHRASE;
 use crate::support::Place;
 use crate::support::income;
+use crate::support::result;
 use crate::support::save;
 
 const CHILD: &str = "TREPUNKT_KILL_CHILD";
@@ -47,11 +52,21 @@ fn work_until_killed(path: &Path) -> ! {
     let mut workspace = Workspace::open(path, Some(PASSPHRASE), Access::Write, &ACT).expect("the workspace opens");
     let start = workspace.operations(1).expect("operations")[0].id.0;
     let mut out = std::io::stdout();
+    // A key costs time on purpose, so it is made before the parent counts.
+    let anne = Identity::create("Anne", PASSPHRASE).expect("an identity").0;
+    let found = result(DeliveryId(1), DeliveryId(2)).differences;
     for seed in start.. {
         let (_, id) = large(seed + 1).import(&mut workspace).expect("an import");
         writeln!(out, "done").and_then(|()| out.flush()).expect("the parent listens");
         save(&mut workspace, &[id], &crate::support::empty_result()).expect("a run");
         writeln!(out, "done").and_then(|()| out.flush()).expect("the parent listens");
+        resolve(&mut workspace, &[&found[0]], Some(("bilag.txt", b"et bilag")));
+        writeln!(out, "done").and_then(|()| out.flush()).expect("the parent listens");
+        // The first child's key becomes administrator; those of later ones are refused, which is no operation.
+        let signed = workspace.enrol(&anne.public(), Role::Preparer, &anne, &ACT).is_ok();
+        if signed {
+            writeln!(out, "done").and_then(|()| out.flush()).expect("the parent listens");
+        }
     }
     unreachable!("the numbers do not end before the parent's patience")
 }
@@ -82,6 +97,8 @@ fn check_whole(path: &Path, operations_before: usize, done: usize) -> usize {
     let new = operations.len() - operations_before;
     assert!(new == done || new == done + 1, "{done} were called done, {new} are there: at most one was in flight");
     assert!(workspace.verify_audit().expect("a walk").is_whole(), "the audit log is whole");
+    assert_eq!(workspace.verify_seals().expect("a look").broken, [], "and what was written is sealed");
+    assert_eq!(workspace.unproven_enrolments().expect("a look"), [], "and signed");
     let deliveries = workspace.deliveries(Which::All).expect("deliveries");
     for delivery in deliveries.iter().rev().take(4) {
         let table = workspace.load_income(delivery.id).expect("its records tie");

@@ -43,7 +43,7 @@ fn differences(workspace: &Workspace, run: RunId) -> Vec<Difference> {
     workspace.differences(run).expect("differences").into_iter().map(|stored| stored.difference).collect()
 }
 
-fn resolve(workspace: &mut Workspace, about: &[&Difference], attached: Option<(&str, &[u8])>) {
+pub(crate) fn resolve(workspace: &mut Workspace, about: &[&Difference], attached: Option<(&str, &[u8])>) {
     let step = WorkStep {
         cause: Some(Cause::AmountDiffers),
         comment: "afklaret".to_owned(),
