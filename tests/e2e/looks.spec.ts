@@ -13,6 +13,7 @@ const ROOMS = [
   'overblik',
   'kilder',
   'afstem',
+  'borger',
   'kontrol',
   'godkend',
   'rapporter',

@@ -31,6 +31,7 @@ test('the palette finds rooms, periods and acts, and gives the focus back', asyn
   await command(page, 'september')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overblik for september 2026')
   await command(page, 'okt 2026')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overblik for oktober 2026')
   await command(page, 'afstem alle felter')
   await expect(page.getByRole('region', { name: 'Detaljer' })).toContainText('Linjer bag differencen')
   await page.keyboard.press('Control+k')
@@ -107,17 +108,16 @@ test('columns are chosen and remembered, and rows are copied as a spreadsheet ta
   await expect(header('Sikkerhed'), 'it is remembered').toBeHidden()
 
   await page.getByRole('row', { name: /\d{6}-••••/ }).first().click()
-  const copied = page.evaluate(
-    () =>
-      new Promise<string[]>((resolve) => {
-        // After what the document does with it.
-        window.addEventListener('copy', ({ clipboardData }) => {
-          resolve(['text/plain', 'text/html'].map((type) => clipboardData?.getData(type) ?? ''))
-        })
-      }),
-  )
+  // Listens after the document, and before the key is pressed.
+  await page.evaluate(() => {
+    window.addEventListener('copy', ({ clipboardData }) => {
+      const found = ['text/plain', 'text/html'].map((type) => clipboardData?.getData(type) ?? '')
+      document.body.dataset['copied'] = JSON.stringify(found)
+    })
+  })
   await page.keyboard.press('Control+c')
-  const [text = '', html = ''] = await copied
+  await expect(page.locator('body')).toHaveAttribute('data-copied', /./)
+  const [text = '', html = ''] = JSON.parse((await page.locator('body').getAttribute('data-copied')) ?? '[]') as string[]
   const [names = '', row = ''] = text.split('\r\n')
   expect(names.split('\t')).toContain('Difference')
   expect(row, 'masked, with an amount that is a number').toMatch(/\d{6}-••••.*\t-?\d+,\d\d\t/)

@@ -8,6 +8,7 @@ mod cutoff;
 mod libreoffice;
 mod locking;
 mod month;
+mod person;
 mod profiles;
 mod reports;
 mod rules;

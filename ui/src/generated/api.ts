@@ -860,6 +860,116 @@ newer: Array<number>,
  */
 path: string, };
 
+export type PersonRequest = { 
+/**
+ * The whole personal number.
+ */
+cpr: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+export type PersonView = { 
+/**
+ * Whom it is about, masked.
+ */
+who: string, 
+/**
+ * TØK beside the register, by month and field.
+ */
+sums: Array<PersonSum>, 
+/**
+ * Every line.
+ */
+lines: Array<PersonLineView>, 
+/**
+ * The differences that name the person.
+ */
+differences: Array<PersonDifferenceView>, };
+
+export type PersonSum = { 
+/**
+ * `2026-10`
+ */
+month: string, 
+/**
+ * `0015`
+ */
+field: string, 
+/**
+ * What TØK reported, as text; empty for nothing.
+ */
+tok: string, 
+/**
+ * What the register holds.
+ */
+register: string, 
+/**
+ * The one minus the other; empty when they agree.
+ */
+difference: string, };
+
+export type PersonLineView = { 
+/**
+ * `2026-10`
+ */
+month: string, 
+/**
+ * What its file is, `tok-indberetning`.
+ */
+kind: string, 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * `D1:17`
+ */
+record: string, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * When it was reported or sent.
+ */
+time: string, 
+/**
+ * The amount, as text.
+ */
+amount: string, 
+/**
+ * False when a newer extract has taken its file's place.
+ */
+counts: boolean, };
+
+export type PersonDifferenceView = { 
+/**
+ * `a-skat`
+ */
+reconciliation: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `2026-10`
+ */
+period: string, 
+/**
+ * The cause, a code.
+ */
+cause: string, 
+/**
+ * `0015`
+ */
+field: string, 
+/**
+ * Left minus right, as text.
+ */
+amount: string, };
+
 export type ProfileDraft = { 
 /**
  * What the user calls it.
@@ -3293,6 +3403,7 @@ export type JsonCommands = {
   work_do: { request: WorkRequest; answer: WorkDone };
   work_sum: { request: WorkChoice; answer: WorkSum };
   correction_write: { request: CorrectionRequest; answer: CorrectionDone };
+  person_look_up: { request: PersonRequest; answer: PersonView };
   evidence_save: { request: EvidenceSave; answer: Exported };
   open_items: { request: OpenItemsRequest; answer: OpenItemRows };
   closing_view: { request: ReconciliationRequest; answer: ClosingView };

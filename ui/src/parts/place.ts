@@ -5,6 +5,7 @@ export const ROOMS = [
   'overblik',
   'kilder',
   'afstem',
+  'borger',
   'kontrol',
   'godkend',
   'rapporter',
@@ -12,6 +13,11 @@ export const ROOMS = [
   'revisionslog',
   'indstillinger',
 ] as const
+
+/** The key that goes to a room: the tenth has 0. */
+export function roomKey(at: number): string {
+  return `Alt+${(at + 1) % 10}`
+}
 
 /** One room. */
 export type Room = (typeof ROOMS)[number]

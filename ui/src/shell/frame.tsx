@@ -19,6 +19,7 @@ import { Welcome } from './welcome'
 const Overblik = lazy(async () => ({ default: (await import('../rooms/overblik/overblik')).Overblik }))
 const Kilder = lazy(async () => ({ default: (await import('../rooms/kilder/kilder')).Kilder }))
 const Afstem = lazy(async () => ({ default: (await import('../rooms/afstem/afstem')).Afstem }))
+const Borger = lazy(async () => ({ default: (await import('../rooms/borger/borger')).Borger }))
 const Kontrol = lazy(async () => ({ default: (await import('../rooms/kontrol/kontrol')).Kontrol }))
 const Rapporter = lazy(async () => ({ default: (await import('../rooms/rapporter/rapporter')).Rapporter }))
 const Regler = lazy(async () => ({ default: (await import('../rooms/regler/regler')).Regler }))
@@ -30,6 +31,7 @@ function CurrentRoom() {
   const { room, what } = usePlace()
   if (room === 'kilder') return <Kilder />
   if (room === 'afstem') return <Afstem reconciliation={what} />
+  if (room === 'borger') return <Borger />
   if (room === 'kontrol') return <Kontrol />
   if (room === 'rapporter') return <Rapporter />
   if (room === 'regler') return <Regler />

@@ -4,6 +4,7 @@ import {
   DocumentPdfRegular,
   GridRegular,
   HistoryRegular,
+  PersonSearchRegular,
   ScalesRegular,
   SettingsRegular,
   SignatureRegular,
@@ -14,7 +15,7 @@ import type { ReactNode } from 'react'
 import type { Overview } from '../generated/api'
 import { isOverdue } from '../parts/expected'
 import type { Room } from '../parts/place'
-import { address, ROOMS, usePlace } from '../parts/place'
+import { address, roomKey, ROOMS, usePlace } from '../parts/place'
 import { useSession } from '../parts/session'
 import { countText, useWords } from '../words/use-words'
 import css from './frame.module.css'
@@ -23,6 +24,7 @@ const ICONS: Record<Room, ReactNode> = {
   overblik: <GridRegular />,
   kilder: <ArrowDownloadRegular />,
   afstem: <ScalesRegular />,
+  borger: <PersonSearchRegular />,
   kontrol: <TaskListLtrRegular />,
   godkend: <SignatureRegular />,
   rapporter: <DocumentPdfRegular />,
@@ -73,7 +75,7 @@ export function Navigation() {
               className={css.room}
               href={address({ room, what: null })}
               aria-current={place.room === room ? 'page' : undefined}
-              title={`${t(`nav.${room}`)} (Alt+${at + 1})`}
+              title={`${t(`nav.${room}`)} (${roomKey(at)})`}
             >
               {ICONS[room]}
               <span className={css.roomName}>{t(`nav.${room}`)}</span>

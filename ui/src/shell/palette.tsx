@@ -11,12 +11,12 @@ import css from './palette.module.css'
 /** Everything that can be done now, found by typing. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useWords()
-  const [commands] = useState(offeredCommands)
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const list = useId()
   const current = useRef<HTMLLIElement>(null)
-  const found = matching(commands, typed)
+  // Asked anew with every letter: what is on screen may have come since.
+  const found = matching(offeredCommands(), typed)
   const chosen = found[Math.min(at, found.length - 1)]
   useEffect(() => {
     current.current?.scrollIntoView({ block: 'nearest' })

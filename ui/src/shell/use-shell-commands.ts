@@ -1,7 +1,7 @@
 import { useCommands } from '../parts/commands'
 import type { Command } from '../parts/commands'
 import { useHost } from '../parts/host-context'
-import { go, ROOMS, usePlace } from '../parts/place'
+import { go, roomKey, ROOMS, usePlace } from '../parts/place'
 import { useRun } from '../parts/run'
 import { useSession } from '../parts/session'
 import { useTroubles } from '../parts/troubles'
@@ -37,7 +37,7 @@ export function useShellCommands({ theme, showSheet, showPalette }: Asked): void
     })
   const rooms = ROOMS.map((one, at): Command => ({
     text: t('palette.room', { name: t(`nav.${one}`) }),
-    keys: [`Alt+${at + 1}`],
+    keys: [roomKey(at)],
     act: () => go(one),
   }))
   const reconciliations = (overview?.reconciliations ?? []).map(({ id, name: title }): Command => ({

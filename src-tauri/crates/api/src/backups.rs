@@ -79,7 +79,7 @@ pub fn list(workspace: &Path) -> Vec<Backup> {
         is_copy.then(|| Backup { path: path.clone(), day: Date::new(day), bytes })
     };
     let mut copies: Vec<Backup> = entries.flatten().filter_map(copy).collect();
-    copies.sort_by(|left, right| right.day.cmp(&left.day));
+    copies.sort_by_key(|copy| std::cmp::Reverse(copy.day));
     copies
 }
 

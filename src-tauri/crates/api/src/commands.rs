@@ -32,6 +32,7 @@ macro_rules! for_each_command {
                 work_do(WorkRequest) -> WorkDone;
                 work_sum(WorkChoice) -> WorkSum;
                 correction_write(CorrectionRequest) -> CorrectionDone;
+                person_look_up(PersonRequest) -> PersonView;
                 evidence_save(EvidenceSave) -> Exported;
                 open_items(OpenItemsRequest) -> OpenItemRows;
                 closing_view(ReconciliationRequest) -> ClosingView;

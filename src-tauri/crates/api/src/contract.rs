@@ -82,6 +82,8 @@ pub enum Document {
     },
     /// `correct`
     Corrected(Corrected),
+    /// `person`
+    LookedUp(Box<LookedUp>),
     /// `open-items`
     OpenItems {
         /// By reconciliation and period.

@@ -59,6 +59,8 @@ pub struct Line {
     pub receipt: Receipt,
     /// The amount; none where the record repeats none.
     pub amount: Option<Money>,
+    /// The field, of income.
+    pub field: Option<Field>,
     reference: String,
     income_kind: String,
 }
@@ -224,6 +226,10 @@ pub(crate) fn line(point: Point, stored: &StoredRecord) -> Line {
         reported: time(&stored.fact),
         receipt: head.map_or(Receipt::None, |head| head.receipt),
         amount: stored.amount(),
+        field: match &stored.fact {
+            StoredFact::Income(income) => Some(income.field),
+            _ => None,
+        },
         reference,
         income_kind: head.and_then(|head| head.income_kind).map(|kind| kind.to_string()).unwrap_or_default(),
     }

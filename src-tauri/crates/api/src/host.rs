@@ -20,7 +20,7 @@ use crate::session::Surroundings;
 use crate::trial;
 use crate::view::open_lists::OpenLists;
 use crate::view::{
-    backups, calendar, changes, closing, cutoff, deliveries, detail, differences, overview, profiles, proof,
+    backups, calendar, changes, closing, cutoff, deliveries, detail, differences, overview, person, profiles, proof,
     reconciliation, reports, rules, working,
 };
 
@@ -246,6 +246,10 @@ impl Host {
 
     fn correction_write(&self, request: CorrectionRequest) -> Result<CorrectionDone, ApiError> {
         working::correct(&*self.session()?, &request)
+    }
+
+    fn person_look_up(&self, request: PersonRequest) -> Result<PersonView, ApiError> {
+        person::look_up(&*self.session()?, &request)
     }
 
     fn evidence_save(&self, request: EvidenceSave) -> Result<Exported, ApiError> {

@@ -30,6 +30,7 @@ pub mod intake;
 pub mod job;
 pub mod manual;
 pub(crate) mod payment_facts;
+pub mod person;
 pub mod profiles;
 pub mod reports;
 pub mod rules;

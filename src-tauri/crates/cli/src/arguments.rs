@@ -79,6 +79,8 @@ pub(crate) enum Command {
     Correct(Correct),
     /// Vis, hvad der er gjort ved en difference.
     History(History),
+    /// Slå en person op; CPR-nummeret læses fra stdin, og opslaget logges.
+    Person(PersonArguments),
     /// Vis åbne poster og deres alder.
     OpenItems(OpenItems),
     /// Lav og optag identiteter.

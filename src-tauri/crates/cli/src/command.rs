@@ -118,6 +118,7 @@ pub(crate) fn perform(arguments: &Arguments) -> Answer {
         Command::Resolve(order) => work::resolve(arguments, order),
         Command::Accept(order) => work::accept(arguments, order),
         Command::Carry(order) => work::carry(arguments, order),
+        Command::Person(order) => work::person(arguments, order),
         Command::Correct(order) => work::correct(arguments, order),
         Command::Work(order) => work::work(arguments, order),
         Command::History(order) => {

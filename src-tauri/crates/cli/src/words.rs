@@ -59,6 +59,7 @@ pub(crate) fn describe(document: &Document) -> String {
                 let _ = writeln!(text, "{} · {} · {} byte", copy.day, copy.file, copy.bytes);
             }
         }
+        Document::LookedUp(person) => work::looked_up(&mut text, person),
         Document::Corrected(corrected) => work::corrected(&mut text, corrected),
         Document::Worked { operation, differences } => work::worked(&mut text, *operation, *differences),
         Document::OpenItems { items } => items.iter().for_each(|item| work::open_item(&mut text, item)),

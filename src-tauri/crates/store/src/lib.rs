@@ -41,6 +41,7 @@ mod groups;
 mod key;
 mod lock;
 mod migration;
+mod of_person;
 mod operations;
 mod original;
 mod own_rules;

@@ -67,6 +67,49 @@ pub struct LeftOut {
     pub why: &'static str,
 }
 
+/// What is known of a person.
+#[derive(Debug, Serialize)]
+pub struct LookedUp {
+    /// Whom it is about, masked.
+    pub who: String,
+    /// TØK beside the register.
+    pub sums: Vec<PersonSum>,
+    /// Every line.
+    pub lines: Vec<PersonLine>,
+    /// The ids of the differences that name the person.
+    pub differences: Vec<String>,
+}
+
+/// What both say of a month and field.
+#[derive(Debug, Serialize)]
+pub struct PersonSum {
+    /// `2026-10`
+    pub month: String,
+    /// `0015`
+    pub field: String,
+    /// What TØK reported; none for nothing.
+    pub tok_minor: Option<i64>,
+    /// What the register holds.
+    pub register_minor: Option<i64>,
+}
+
+/// One line.
+#[derive(Debug, Serialize)]
+pub struct PersonLine {
+    /// `D1:17`
+    pub record: String,
+    /// `2026-10`
+    pub month: Option<String>,
+    /// What its file is.
+    pub kind: &'static str,
+    /// The amount.
+    pub amount_minor: Option<i64>,
+    /// What it says.
+    pub text: String,
+    /// False when a newer extract has taken its file's place.
+    pub counts: bool,
+}
+
 /// What people did about a difference.
 #[derive(Debug, Serialize)]
 pub struct History {

@@ -21,6 +21,7 @@ mod closing;
 mod cutoff;
 mod delivery;
 mod difference;
+mod person;
 mod profile;
 mod proof;
 mod report;
@@ -35,6 +36,7 @@ pub use closing::*;
 pub use cutoff::*;
 pub use delivery::*;
 pub use difference::*;
+pub use person::*;
 pub use profile::*;
 pub use proof::*;
 pub use report::*;
@@ -50,6 +52,7 @@ pub(crate) fn declarations(config: &ts_rs::Config) -> Vec<String> {
         delivery::declarations,
         calendar::declarations,
         change::declarations,
+        person::declarations,
         profile::declarations,
         run::declarations,
         cutoff::declarations,

@@ -14,6 +14,7 @@ use crate::corrections::Form;
 use crate::corrections::VoucherOrder;
 use crate::error::ApiError;
 use crate::error::ErrorCode;
+use crate::person;
 use crate::running;
 use crate::script::Answer;
 use crate::script::Ending;
@@ -133,6 +134,32 @@ fn certainty(text: &str) -> Result<Certainty, ApiError> {
 fn read(file: &Path) -> Result<Vec<u8>, ApiError> {
     std::fs::read(file)
         .map_err(|error| ApiError::new(ErrorCode::File, format!("Filen `{}` kan ikke læses: {error}.", file.display())))
+}
+
+/// `person`
+pub fn person(session: &Session, cpr: &str, reason: &str) -> Answer {
+    let known = person::look_up(session, cpr, reason)?;
+    let sum = |sum: &person::Sum| contract::PersonSum {
+        month: sum.month.to_string(),
+        field: sum.field.to_string(),
+        tok_minor: sum.tok.map(|amount| amount.minor()),
+        register_minor: sum.register.map(|amount| amount.minor()),
+    };
+    let line = |one: &person::PersonLine| contract::PersonLine {
+        record: one.line.name.clone(),
+        month: one.month.map(|month| month.to_string()),
+        kind: one.kind.text(),
+        amount_minor: one.line.amount.map(|amount| amount.minor()),
+        text: one.line.text.clone(),
+        counts: one.counts,
+    };
+    let told = contract::LookedUp {
+        who: known.cpr.to_string(),
+        sums: known.sums.iter().map(sum).collect(),
+        lines: known.lines.iter().map(line).collect(),
+        differences: known.differences.iter().map(|one| one.difference.fingerprint.clone()).collect(),
+    };
+    Ok((Document::LookedUp(Box::new(told)), Ending::default()))
 }
 
 /// `open-items`

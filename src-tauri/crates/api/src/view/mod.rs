@@ -11,6 +11,7 @@ pub(crate) mod differences;
 pub(crate) mod figure;
 pub(crate) mod open_lists;
 pub(crate) mod overview;
+pub(crate) mod person;
 pub(crate) mod profiles;
 pub(crate) mod proof;
 pub(crate) mod reconciliation;

@@ -128,6 +128,16 @@ pub(crate) struct OpenItems {
     pub(crate) reconciliation: Option<String>,
 }
 
+/// The number is no argument: those can be seen by others on the machine.
+#[derive(Debug, Args)]
+pub(crate) struct PersonArguments {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Hvorfor personen slås op; det logges.
+    #[arg(long, value_name = "HVORFOR")]
+    pub(crate) reason: String,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct History {
     #[command(flatten)]

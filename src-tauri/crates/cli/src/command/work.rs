@@ -22,6 +22,7 @@ use crate::arguments::Endorse;
 use crate::arguments::IdentityCommand;
 use crate::arguments::IdentityKey;
 use crate::arguments::IdentityRole;
+use crate::arguments::PersonArguments;
 use crate::arguments::Resolve;
 use crate::arguments::Return;
 use crate::arguments::Sign;
@@ -72,6 +73,14 @@ pub(super) fn work(arguments: &Arguments, order: &Work) -> Answer {
         };
         script::work(session, script::work_kind(&order.kind)?, &told)
     })
+}
+
+pub(super) fn person(arguments: &Arguments, order: &PersonArguments) -> Answer {
+    let mut cpr = String::new();
+    std::io::stdin()
+        .read_line(&mut cpr)
+        .map_err(|error| ApiError::new(ErrorCode::Invalid, format!("CPR-nummeret kan ikke læses: {error}.")))?;
+    watched(arguments, &order.target.workspace, |session, _| script::person(session, cpr.trim(), &order.reason))
 }
 
 pub(super) fn correct(arguments: &Arguments, order: &Correct) -> Answer {

@@ -7,6 +7,7 @@ use trepunkt_api::contract::Corrected;
 use trepunkt_api::contract::History;
 use trepunkt_api::contract::Identity;
 use trepunkt_api::contract::Log;
+use trepunkt_api::contract::LookedUp;
 use trepunkt_api::contract::OpenItem;
 use trepunkt_api::contract::Person;
 use trepunkt_api::contract::Signed;
@@ -25,6 +26,19 @@ pub(super) fn worked(text: &mut String, operation: i64, differences: usize) {
         1 => writeln!(text, "1 difference behandlet (handling {operation})."),
         many => writeln!(text, "{many} differencer behandlet (handling {operation})."),
     };
+}
+
+pub(super) fn looked_up(text: &mut String, person: &LookedUp) {
+    let _ = writeln!(text, "{}: {} linjer, {} differencer", person.who, person.lines.len(), person.differences.len());
+    let shown = |amount: Option<i64>| amount.map_or_else(|| "–".to_owned(), kroner);
+    for sum in &person.sums {
+        let (tok, register) = (shown(sum.tok_minor), shown(sum.register_minor));
+        let _ = writeln!(text, "{} · felt {} · TØK {tok} · eIndkomst {register}", sum.month, sum.field);
+    }
+    for line in &person.lines {
+        let old = if line.counts { "" } else { " (afløst)" };
+        let _ = writeln!(text, "  {} · {} · {} · {}{old}", line.record, line.kind, line.text, shown(line.amount_minor));
+    }
 }
 
 pub(super) fn corrected(text: &mut String, corrected: &Corrected) {
