@@ -124,7 +124,7 @@ read_only?: boolean, };
 
 export type BackupList = { 
 /**
- * The folder that they lie in.
+ * The folder beside the workspace that they lie in.
  */
 folder: string, 
 /**

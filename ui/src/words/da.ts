@@ -116,7 +116,7 @@ export const da = {
   },
   backups: {
     title: 'Sikkerhedskopier',
-    lead: 'Den første gang om dagen, arbejdsmappen åbnes, tages en kopi, hvis noget er ændret. De syv nyeste bliver og den sidste i hver måned, et år tilbage. En kopi er krypteret som arbejdsmappen og åbnes som den. De ligger i {{folder}}.',
+    lead: 'Den første gang om dagen, arbejdsmappen åbnes, tages en kopi, hvis noget er ændret. De syv nyeste bliver og den sidste i hver måned, et år tilbage. En kopi er krypteret som arbejdsmappen og åbnes som den. De ligger i mappen {{folder}} ved siden af arbejdsmappen.',
     take: 'Tag en kopi nu',
     taken: 'Kopien er taget.',
     none: 'Der er ingen kopier endnu.',

@@ -117,7 +117,7 @@ export const en: Words = {
   },
   backups: {
     title: 'Backups',
-    lead: 'The first time in a day that the workspace is opened, a copy is taken if anything has changed. The seven newest stay, and the last of each month for a year. A copy is encrypted as the workspace is and opens like it. They lie in {{folder}}.',
+    lead: 'The first time in a day that the workspace is opened, a copy is taken if anything has changed. The seven newest stay, and the last of each month for a year. A copy is encrypted as the workspace is and opens like it. They lie in the folder {{folder}} beside the workspace.',
     take: 'Take a copy now',
     taken: 'The copy is taken.',
     none: 'There are no copies yet.',

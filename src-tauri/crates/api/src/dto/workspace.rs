@@ -85,7 +85,7 @@ shapes! {
 
     /// The copies of the workspace.
     struct BackupList {
-        /// The folder that they lie in.
+        /// The folder beside the workspace that they lie in.
         pub folder: String,
         /// The newest first.
         pub backups: Vec<BackupRow>,

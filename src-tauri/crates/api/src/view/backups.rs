@@ -12,7 +12,8 @@ use crate::session::Session;
 pub(crate) fn list(session: &Session) -> BackupList {
     let workspace = session.workspace();
     let backups = backups::list(workspace.path()).iter().map(row).collect();
-    BackupList { folder: backups::folder_of(workspace.path()).to_string_lossy().into_owned(), backups }
+    let folder = backups::folder_of(workspace.path());
+    BackupList { folder: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(), backups }
 }
 
 /// Takes one now.
