@@ -27,7 +27,7 @@ test('a person is looked up with a reason, which is logged, and a difference is 
   const cpr = somebody()
   await page.getByLabel('CPR-nummer').fill(cpr)
   await look.click()
-  await expect(page.getByRole('region', { name: 'TØK og eIndkomst pr. måned og felt' }).first()).toBeVisible()
+  await expect(page.getByRole('region', { name: 'TØK og eIndkomst pr. måned, SE-nummer og felt' }).first()).toBeVisible()
   await expect(page.getByLabel('CPR-nummer'), 'the number is forgotten').toHaveValue('')
   const shown = await page.getByRole('main').textContent()
   expect(shown?.includes(cpr), 'and not shown').toBe(false)

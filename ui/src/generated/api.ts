@@ -876,7 +876,7 @@ export type PersonView = {
  */
 who: string, 
 /**
- * TØK beside the register, by month and field.
+ * TØK beside the register, by month, payer and field.
  */
 sums: Array<PersonSum>, 
 /**
@@ -893,6 +893,10 @@ export type PersonSum = {
  * `2026-10`
  */
 month: string, 
+/**
+ * The payer.
+ */
+se: string, 
 /**
  * `0015`
  */

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use trepunkt_core::code::Field;
+use trepunkt_core::company::SeNumber;
 use trepunkt_core::id::DeliveryId;
 use trepunkt_core::money::Money;
 use trepunkt_core::period::Month;
@@ -30,7 +31,7 @@ use crate::session::Session;
 pub struct Known {
     /// Whom it is about.
     pub cpr: Cpr,
-    /// TØK beside the register, by month and field.
+    /// TØK beside the register, by month, payer and field.
     pub sums: Vec<Sum>,
     /// Every line, by month and then as they were delivered.
     pub lines: Vec<PersonLine>,
@@ -38,11 +39,13 @@ pub struct Known {
     pub differences: Vec<PersonDifference>,
 }
 
-/// What both say of a month and field.
+/// What both say of a month, payer and field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sum {
     /// The base month.
     pub month: Month,
+    /// The payer.
+    pub se: SeNumber,
     /// The field.
     pub field: Field,
     /// What TØK reported; none for nothing.
@@ -55,6 +58,8 @@ pub struct Sum {
 pub struct PersonLine {
     /// The month that it belongs to.
     pub month: Option<Month>,
+    /// The payer, of income.
+    pub se: Option<SeNumber>,
     /// The kind of its file.
     pub kind: SourceKind,
     /// The file's name.
@@ -120,6 +125,7 @@ fn lines(session: &Session, standing: &[Delivery], cpr: Cpr) -> Result<Vec<Perso
             let delivery = of_id.get(&record.id.delivery())?;
             Some(PersonLine {
                 month: month_of(record),
+                se: payer_of(record),
                 kind: delivery.kind,
                 file: delivery.name.clone(),
                 counts: !places.get(&delivery.id).is_some_and(|place| place.is_superseded),
@@ -141,16 +147,24 @@ fn month_of(record: &StoredRecord) -> Option<Month> {
     }
 }
 
+fn payer_of(record: &StoredRecord) -> Option<SeNumber> {
+    match &record.fact {
+        StoredFact::Income(income) => Some(income.head.se),
+        _ => None,
+    }
+}
+
 /// Lines that a newer extract has replaced are shown, and not counted.
 fn sums(lines: &[PersonLine]) -> Vec<Sum> {
-    let mut sums: BTreeMap<(Month, Field), [Option<Money>; 2]> = BTreeMap::new();
+    let mut sums: BTreeMap<(Month, SeNumber, Field), [Option<Money>; 2]> = BTreeMap::new();
     for one in lines.iter().filter(|one| one.counts) {
-        let (Some(month), Some(field), Some(amount)) = (one.month, one.line.field, one.line.amount) else { continue };
+        let (Some(month), Some(se), Some(field)) = (one.month, one.se, one.line.field) else { continue };
+        let Some(amount) = one.line.amount else { continue };
         let side = usize::from(one.kind != SourceKind::TokIndberetning);
-        let sum = &mut sums.entry((month, field)).or_default()[side];
+        let sum = &mut sums.entry((month, se, field)).or_default()[side];
         *sum = Some(sum.unwrap_or_default() + amount);
     }
-    sums.into_iter().map(|((month, field), [tok, register])| Sum { month, field, tok, register }).collect()
+    sums.into_iter().map(|((month, se, field), [tok, register])| Sum { month, se, field, tok, register }).collect()
 }
 
 fn differences(session: &Session, cpr: Cpr) -> Result<Vec<PersonDifference>, ApiError> {

@@ -261,6 +261,12 @@ impl Session {
     /// # Errors
     /// When the last write cannot be completed.
     pub fn close(self) -> Result<(), ApiError> {
-        Ok(self.workspace.into_inner().unwrap_or_else(PoisonError::into_inner).close()?)
+        let workspace = self.workspace.into_inner().unwrap_or_else(PoisonError::into_inner);
+        workspace.close().map_err(|error| {
+            // Every operation was committed before: only the log beside the file could not be written back.
+            let message =
+                "Arbejdsmappen kunne ikke lukkes helt. Det, der er gjort, er gemt; den næste åbning gør den færdig.";
+            ApiError::new(ErrorCode::File, message).hint(error.to_string())
+        })
     }
 }

@@ -164,7 +164,11 @@ fn watched(arguments: &Arguments, path: &str, work: impl FnOnce(&Session, &Bar) 
     if let (Err(error), Some(holder)) = (&mut answer, session.locked_by()) {
         error.hints.push(format!("Arbejdsmappen er kun åbnet til læsning: {holder} har den åben."));
     }
-    session.close()?;
+    // What was done is done: a log that cannot be written back now is written back by the next opening.
+    if let Err(error) = session.close() {
+        let ending = answer.as_mut().map(|(_, ending)| ending);
+        ending.into_iter().for_each(|ending| ending.notes.push(error.message.clone()));
+    }
     answer
 }
 

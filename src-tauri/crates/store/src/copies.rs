@@ -22,8 +22,7 @@ impl Workspace {
         if target.exists() {
             return Err(StoreError::Exists);
         }
-        // What lies in the log beside the file belongs to it.
-        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).attempt(attempted)?;
+        self.write_back()?;
         let mut draft = target.as_os_str().to_owned();
         draft.push(".ny");
         let draft = Path::new(&draft);
@@ -34,5 +33,11 @@ impl Workspace {
             // What is left of the draft is worthless, and the first error is the one that matters.
             drop(fs::remove_file(draft));
         })
+    }
+
+    /// Writes what lies in the log beside the file back into it.
+    pub(crate) fn write_back(&self) -> Result<()> {
+        let written = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        written.attempt("skrive loggen ind i arbejdsmappen")
     }
 }

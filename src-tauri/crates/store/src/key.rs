@@ -41,7 +41,9 @@ pub(crate) fn form_of(path: &Path) -> Result<Form> {
     let mut file = File::open(path).attempt("åbne arbejdsmappen")?;
     let length = file.metadata().attempt("læse arbejdsmappens størrelse")?.len();
     let mut head = [0; SALT_BYTES];
-    if length < u64::from(PAGE_BYTES) || !length.is_multiple_of(u64::from(PAGE_BYTES)) {
+    // A disk that ran full while the log was written back can leave a part of a page at the end; the log still has it.
+    let is_whole = length.is_multiple_of(u64::from(PAGE_BYTES)) || has_log(path);
+    if length < u64::from(PAGE_BYTES) || !is_whole {
         return Ok(Form::Foreign);
     }
     file.read_exact(&mut head).attempt("læse arbejdsmappen")?;
@@ -49,6 +51,15 @@ pub(crate) fn form_of(path: &Path) -> Result<Form> {
         head if &head == PLAIN_HEADER => Form::Plain,
         head if head[0] >= 0x80 => Form::Encrypted(head),
         _ => Form::Foreign,
+    })
+}
+
+/// True when what was written last lies beside the file.
+fn has_log(path: &Path) -> bool {
+    ["-wal", "-journal"].iter().any(|ending| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        std::fs::metadata(name).is_ok_and(|log| log.len() > 0)
     })
 }
 

@@ -203,6 +203,10 @@ impl Workspace {
     /// When the file cannot be read at all.
     pub fn faults(&self) -> Result<Vec<String>> {
         let attempted = "efterse arbejdsmappen";
+        if self.access == Access::Write {
+            // A page that a full disk cut short is whole in the log. Where it still cannot be written, it is told below.
+            drop(self.write_back());
+        }
         let texts = |sql: &str| crate::row::collect(&self.connection, attempted, sql, [], |row| row.get::<String>(0));
         let mut faults = texts("PRAGMA integrity_check")?;
         faults.retain(|said| said != "ok");

@@ -62,6 +62,7 @@ function Sums({ sums }: { sums: PersonSum[] }) {
         <thead>
           <tr>
             <th scope="col">{t('borger.month')}</th>
+            <th scope="col">{t('borger.payer')}</th>
             <th scope="col">{t('afstem.column.field')}</th>
             <th scope="col" className={number}>
               TØK
@@ -75,9 +76,10 @@ function Sums({ sums }: { sums: PersonSum[] }) {
           </tr>
         </thead>
         <tbody>
-          {sums.map(({ month, field, tok, register, difference }) => (
-            <tr key={`${month} ${field}`}>
+          {sums.map(({ month, se, field, tok, register, difference }) => (
+            <tr key={`${month} ${se} ${field}`}>
               <td>{month}</td>
+              <td>{se}</td>
               <td>{field}</td>
               <td className={number}>{tok || '–'}</td>
               <td className={number}>{register || '–'}</td>

@@ -80,11 +80,13 @@ pub struct LookedUp {
     pub differences: Vec<String>,
 }
 
-/// What both say of a month and field.
+/// What both say of a month, payer and field.
 #[derive(Debug, Serialize)]
 pub struct PersonSum {
     /// `2026-10`
     pub month: String,
+    /// The payer.
+    pub se: String,
     /// `0015`
     pub field: String,
     /// What TØK reported; none for nothing.

@@ -17,7 +17,7 @@ shapes! {
     struct PersonView {
         /// Whom it is about, masked.
         pub who: String,
-        /// TØK beside the register, by month and field.
+        /// TØK beside the register, by month, payer and field.
         pub sums: Vec<PersonSum>,
         /// Every line.
         pub lines: Vec<PersonLineView>,
@@ -25,10 +25,12 @@ shapes! {
         pub differences: Vec<PersonDifferenceView>,
     }
 
-    /// What both say of a month and field.
+    /// What both say of a month, payer and field.
     struct PersonSum {
         /// `2026-10`
         pub month: String,
+        /// The payer.
+        pub se: String,
         /// `0015`
         pub field: String,
         /// What TØK reported, as text; empty for nothing.

@@ -141,6 +141,7 @@ pub fn person(session: &Session, cpr: &str, reason: &str) -> Answer {
     let known = person::look_up(session, cpr, reason)?;
     let sum = |sum: &person::Sum| contract::PersonSum {
         month: sum.month.to_string(),
+        se: sum.se.to_string(),
         field: sum.field.to_string(),
         tok_minor: sum.tok.map(|amount| amount.minor()),
         register_minor: sum.register.map(|amount| amount.minor()),

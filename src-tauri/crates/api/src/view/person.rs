@@ -32,6 +32,7 @@ fn sum(sum: &Sum) -> PersonSum {
     let difference = sum.tok.unwrap_or_default() - sum.register.unwrap_or_default();
     PersonSum {
         month: sum.month.to_string(),
+        se: sum.se.to_string(),
         field: sum.field.to_string(),
         tok: text(sum.tok),
         register: text(sum.register),

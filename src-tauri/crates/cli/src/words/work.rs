@@ -33,7 +33,7 @@ pub(super) fn looked_up(text: &mut String, person: &LookedUp) {
     let shown = |amount: Option<i64>| amount.map_or_else(|| "–".to_owned(), kroner);
     for sum in &person.sums {
         let (tok, register) = (shown(sum.tok_minor), shown(sum.register_minor));
-        let _ = writeln!(text, "{} · felt {} · TØK {tok} · eIndkomst {register}", sum.month, sum.field);
+        let _ = writeln!(text, "{} · SE {} · felt {} · TØK {tok} · eIndkomst {register}", sum.month, sum.se, sum.field);
     }
     for line in &person.lines {
         let old = if line.counts { "" } else { " (afløst)" };

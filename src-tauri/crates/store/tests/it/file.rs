@@ -180,3 +180,35 @@ fn reading_changes_nothing() {
     workspace.close().expect("it closes");
     assert_eq!(std::fs::read(place.path()).expect("the file"), before, "not one byte");
 }
+
+/// The disk runs full while the log is written back: the file ends in a part of a page, and the log has the rest.
+fn check_cut_page(passphrase: Option<&str>) {
+    let place = Place::new();
+    let mut workspace = place.create(passphrase);
+    let (_, id) = Made::income(0).import(&mut workspace).expect("an import");
+    let beside = Place::new();
+    let ending = |ending: &str| {
+        (
+            place.path().with_extension(format!("trepunkt{ending}")),
+            beside.path().with_extension(format!("trepunkt{ending}")),
+        )
+    };
+    for (from, to) in [ending(""), ending("-wal")] {
+        std::fs::copy(from, to).expect("a copy while it is open");
+    }
+    let mut file = std::fs::OpenOptions::new().append(true).open(beside.path()).expect("the copy");
+    std::io::Write::write_all(&mut file, &[0; 4096]).expect("half a page");
+    drop(file);
+    let workspace = Workspace::open(&beside.path(), passphrase, Access::Write, &ACT).expect("it opens all the same");
+    assert!(workspace.load_income(id).is_ok(), "and lacks nothing that was done");
+    workspace.close().expect("it closes");
+    let workspace = Workspace::open(&beside.path(), passphrase, Access::Read, &ACT).expect("and opens again");
+    assert!(workspace.load_income(id).is_ok(), "whole");
+    assert_eq!(workspace.faults().expect("a look"), Vec::<String>::new(), "and nothing is damaged");
+}
+
+#[test]
+fn a_disk_that_ran_full_at_the_end_locks_nobody_out() {
+    check_cut_page(None);
+    check_cut_page(Some(PASSPHRASE));
+}
