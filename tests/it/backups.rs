@@ -67,11 +67,13 @@ fn the_first_opening_of_a_day_takes_a_copy_that_opens_and_verifies() {
     open(&path, 1).close().expect("it closes");
     let copies = backups::list(&path);
     assert_eq!(copies.len(), 1, "one a day: {copies:?}");
+    open(&path, 2).close().expect("it closes");
+    assert_eq!(backups::list(&path), copies, "and none when nothing was done since");
     let session = open(&path, 2);
     script::undo(&session).expect("something is done");
     session.close().expect("it closes");
     open(&path, 3).close().expect("it closes");
-    assert!(backups::list(&path).len() > 1, "and another when something was done");
+    assert_eq!(backups::list(&path).len(), 2, "and another when something was done");
 
     // The workspace is lost; its first copy takes its place.
     std::fs::remove_file(&path).expect("the file is gone");

@@ -111,6 +111,18 @@ fn what_has_left_does_not_leave_again_until_it_is_undone() {
 }
 
 #[test]
+fn the_same_kroner_do_not_leave_by_two_reconciliations() {
+    let town = town(6);
+    let first = done(correct(&town, "a-skat", None, &town.path("a-skat.csv")));
+    assert!(first["differences"].as_u64() > Some(0), "some of the tax can be corrected");
+    done(correct(&town, "eindkomst", None, &town.path("rest.csv")));
+    let [tax, rest] = ["a-skat.csv", "rest.csv"].map(|name| listed(&town.path(name)));
+    let twice: Vec<_> = tax.keys().filter(|key| rest.contains_key(*key)).collect();
+    assert!(twice.is_empty(), "in both lists: {} keys", twice.len());
+    assert!(rest.keys().any(|key| key[2] != "0015" && key[2] != "0016"), "the other fields are in the second");
+}
+
+#[test]
 fn a_file_that_cannot_be_written_leaves_nothing_behind() {
     let town = town(6);
     let nowhere = town.path("findes-ikke").join("rettelser.csv");

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use trepunkt_core::wall_time::Date;
 use trepunkt_store::Workspace;
 
+use crate::completeness::day_of;
 use crate::error::ApiError;
 use crate::error::ErrorCode;
 
@@ -35,7 +36,7 @@ pub struct Backup {
 pub(crate) fn keep(workspace: &Workspace, today: Date) -> Result<(), ApiError> {
     let path = workspace.path();
     let known = list(path);
-    if known.iter().any(|copy| copy.day == today) || !has_changed(path, known.first()) {
+    if known.iter().any(|copy| copy.day == today) || !has_changed(workspace, known.first())? {
         return Ok(());
     }
     take(workspace, today)?;
@@ -92,13 +93,12 @@ fn stem_of(path: &Path) -> String {
     path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// A file that was not written to since the last copy needs no other.
-fn has_changed(workspace: &Path, newest: Option<&Backup>) -> bool {
-    let written = |path: &Path| fs::metadata(path).and_then(|facts| facts.modified()).ok();
-    match newest.map(|copy| written(&copy.path)).zip(Some(written(workspace))) {
-        Some((Some(copied), Some(changed))) => changed > copied,
-        _ => true,
-    }
+/// What the log says was done before the newest copy's day is in that copy. The file's own time tells nothing: opening and
+/// closing write to it.
+fn has_changed(workspace: &Workspace, newest: Option<&Backup>) -> Result<bool, ApiError> {
+    let Some(newest) = newest else { return Ok(true) };
+    let last = workspace.audit(None, 1)?.first().map(|entry| day_of(entry.at));
+    Ok(last.is_none_or(|day| day >= newest.day))
 }
 
 /// The copies that may go, of some that are sorted newest first.

@@ -7,6 +7,7 @@ use crate::Result;
 use crate::StoreError;
 use crate::Workspace;
 use crate::error::Attempt;
+use crate::workspace::sibling;
 
 impl Workspace {
     /// Copies the file as it stands now, under the same passphrase; a copy of that name is never overwritten. Only the
@@ -23,15 +24,13 @@ impl Workspace {
             return Err(StoreError::Exists);
         }
         self.write_back()?;
-        let mut draft = target.as_os_str().to_owned();
-        draft.push(".ny");
-        let draft = Path::new(&draft);
-        let copied = fs::copy(self.path(), draft)
-            .and_then(|_| fs::File::options().write(true).open(draft)?.sync_all())
-            .and_then(|()| fs::rename(draft, target));
+        let draft = sibling(target, ".ny");
+        let copied = fs::copy(self.path(), &draft)
+            .and_then(|_| fs::File::options().write(true).open(&draft)?.sync_all())
+            .and_then(|()| fs::rename(&draft, target));
         copied.attempt(attempted).inspect_err(|_| {
             // What is left of the draft is worthless, and the first error is the one that matters.
-            drop(fs::remove_file(draft));
+            drop(fs::remove_file(&draft));
         })
     }
 

@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::Result;
 use crate::StoreError;
 use crate::error::Attempt;
+use crate::workspace::sibling;
 
 /// Bytes of a database page; part of the file's format. Measured: larger pages make long loads
 /// cheaper, and each page is encrypted and sealed once.
@@ -56,11 +57,8 @@ pub(crate) fn form_of(path: &Path) -> Result<Form> {
 
 /// True when what was written last lies beside the file.
 fn has_log(path: &Path) -> bool {
-    ["-wal", "-journal"].iter().any(|ending| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        std::fs::metadata(name).is_ok_and(|log| log.len() > 0)
-    })
+    let is_filled = |ending| std::fs::metadata(sibling(path, ending)).is_ok_and(|log| log.len() > 0);
+    ["-wal", "-journal"].into_iter().any(is_filled)
 }
 
 /// A new file's salt.

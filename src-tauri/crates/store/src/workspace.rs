@@ -308,7 +308,8 @@ fn publish(draft: &Path, path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn sibling(path: &Path, ending: &str) -> PathBuf {
+/// `kommune.trepunkt-wal` of `kommune.trepunkt`.
+pub(crate) fn sibling(path: &Path, ending: &str) -> PathBuf {
     let mut name: OsString = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)

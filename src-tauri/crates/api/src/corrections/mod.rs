@@ -7,19 +7,24 @@
 mod eindkomst;
 mod voucher;
 
+use std::collections::HashSet;
 use std::path::Path;
 
+use trepunkt_core::code::Field;
+use trepunkt_core::company::SeNumber;
 use trepunkt_core::id::OperationId;
 use trepunkt_core::id::RecordId;
 use trepunkt_core::money::Money;
+use trepunkt_core::period::Month;
 use trepunkt_core::period::Period;
+use trepunkt_core::person::Cpr;
 use trepunkt_core::result::Difference;
 use trepunkt_core::result::Point;
 use trepunkt_core::wall_time::Date;
 use trepunkt_core::work::WorkKind;
+use trepunkt_store::Run;
 use trepunkt_store::StoredRecord;
 use trepunkt_store::WorkBook;
-use trepunkt_store::content_of;
 
 use crate::error::ApiError;
 use crate::error::ErrorCode;
@@ -166,18 +171,17 @@ fn sorted<'a>(
     picked: &'a Picked,
     records: &'a [StoredRecord],
 ) -> Result<(Vec<Case<'a>>, Vec<LeftOut>), ApiError> {
-    let workspace = session.workspace();
-    let book = workspace.work(&picked.run.reconciliation, picked.run.period, None)?;
-    let files = workspace.evidence_names()?;
-    let own: Vec<i64> = files.iter().filter(|(_, name)| name.starts_with(form.name())).map(|(id, _)| *id).collect();
+    let gone = Gone::of(session, &picked.run, form)?;
     let (mut cases, mut left_out) = (Vec::new(), Vec::new());
     for difference in &picked.differences {
         let of = |id: RecordId| records.binary_search_by_key(&id, |record| record.id).ok().map(|at| &records[at]);
         let records = difference.records.iter().filter_map(|(point, id)| Some((*point, of(*id)?))).collect();
         let case = Case { difference, records };
         // A correction that leaves twice is a new error, so what has left is not written again.
-        let why = if is_corrected(&book, difference, &own) {
-            Some("er allerede rettet i en fil; fortryd den først, hvis den ikke er brugt")
+        let why = if gone.holds(difference) {
+            Some(
+                "er allerede rettet i en fil; fortryd den først, hvis den ikke er brugt, og ret ellers resten uden fil",
+            )
         } else {
             form.obstacle(&case)
         };
@@ -189,13 +193,62 @@ fn sorted<'a>(
     Ok((cases, left_out))
 }
 
-/// True when the difference, as it is now, stands in a file of the same form.
-fn is_corrected(book: &WorkBook, difference: &Difference, files: &[i64]) -> bool {
-    let content = content_of(difference);
-    book.entries(&difference.fingerprint).iter().any(|entry| {
-        let is_file = entry.step.evidence.is_some_and(|file| files.contains(&file));
-        entry.step.kind == WorkKind::Correct && entry.content == content && is_file
-    })
+/// What has left in files of one form. Nothing in the workspace tells whether a file was used, so what became of a
+/// difference afterwards does not let it leave once more.
+struct Gone {
+    /// Differences of the same reconciliation and period.
+    fingerprints: HashSet<String>,
+    /// What differences of other reconciliations are about: the same kroner may stand in several.
+    keys: HashSet<IncomeKey>,
+}
+
+/// Whose income, of which field and month.
+type IncomeKey = (SeNumber, Cpr, Field, Month);
+
+fn income_key(difference: &Difference) -> Option<IncomeKey> {
+    let key = &difference.key;
+    Some((key.se?, key.cpr?, key.field?, key.month?))
+}
+
+impl Gone {
+    fn of(session: &Session, run: &Run, form: &Form) -> Result<Self, ApiError> {
+        let workspace = session.workspace();
+        let files = workspace.evidence_names()?;
+        let own: HashSet<i64> =
+            files.iter().filter(|(_, name)| name.starts_with(form.name())).map(|(id, _)| *id).collect();
+        let mut gone = Self { fingerprints: HashSet::new(), keys: HashSet::new() };
+        for reconciliation in &session.rules().reconciliations {
+            for period in workspace.worked_periods(&reconciliation.id)? {
+                let book = workspace.work(&reconciliation.id, period, None)?;
+                let left = left(&book, &own);
+                if reconciliation.id == run.reconciliation && period == run.period {
+                    gone.fingerprints = left;
+                } else if let Some(other) =
+                    workspace.current_run(&reconciliation.id, period)?.filter(|_| !left.is_empty())
+                {
+                    let differences = workspace.differences(other.id)?.into_iter().map(|stored| stored.difference);
+                    gone.keys.extend(
+                        differences.filter(|one| left.contains(&one.fingerprint)).filter_map(|one| income_key(&one)),
+                    );
+                }
+            }
+        }
+        Ok(gone)
+    }
+
+    fn holds(&self, difference: &Difference) -> bool {
+        self.fingerprints.contains(&difference.fingerprint)
+            || income_key(difference).is_some_and(|key| self.keys.contains(&key))
+    }
+}
+
+/// The differences of a book that stand in one of the files.
+fn left(book: &WorkBook, files: &HashSet<i64>) -> HashSet<String> {
+    let is_in = |fingerprint: &&str| {
+        let mut steps = book.entries(fingerprint).iter().map(|entry| &entry.step);
+        steps.any(|step| step.kind == WorkKind::Correct && step.evidence.is_some_and(|file| files.contains(&file)))
+    };
+    book.fingerprints().filter(is_in).map(str::to_owned).collect()
 }
 
 /// Keeps the file with the differences. Law 11: a list with personal numbers is logged with its reason.

@@ -45,15 +45,16 @@ use crate::work::Earlier;
 use crate::work::Fate;
 use crate::work::OpenItem;
 
+/// Exactly these differences.
+fn chosen<'a>(reconciliation: &'a str, period: &str, differences: &'a [String]) -> Result<Chosen<'a>, ApiError> {
+    let period = Some(running::period(period)?);
+    Ok(Chosen { reconciliation: Some(reconciliation), period, differences, ..Chosen::default() })
+}
+
 /// Does it.
 pub(crate) fn perform(session: &Session, request: &WorkRequest) -> Result<WorkDone, ApiError> {
     let kind = kind(request.act);
-    let chosen = Chosen {
-        reconciliation: Some(&request.reconciliation),
-        period: Some(running::period(&request.period)?),
-        differences: &request.differences,
-        ..Chosen::default()
-    };
+    let chosen = chosen(&request.reconciliation, &request.period, &request.differences)?;
     if request.differences.is_empty() {
         return Err(ApiError::new(ErrorCode::Invalid, "Vælg mindst én difference."));
     }
@@ -81,12 +82,7 @@ pub(crate) fn correct(session: &Session, request: &CorrectionRequest) -> Result<
     if request.differences.is_empty() {
         return Err(ApiError::new(ErrorCode::Invalid, "Vælg mindst én difference."));
     }
-    let chosen = Chosen {
-        reconciliation: Some(&request.reconciliation),
-        period: Some(running::period(&request.period)?),
-        differences: &request.differences,
-        ..Chosen::default()
-    };
+    let chosen = chosen(&request.reconciliation, &request.period, &request.differences)?;
     let form = match &request.voucher {
         None => Form::Eindkomst,
         Some(VoucherAccounts { debit, credit }) => {
@@ -132,12 +128,7 @@ pub(crate) fn summed(session: &Session, choice: &WorkChoice) -> Result<WorkSum, 
         let (positive, negative) = (zero.clone(), zero.clone());
         return Ok(WorkSum { count: 0, positive, negative, sum: zero, is_zero: true, is_one_pair: true });
     }
-    let chosen = Chosen {
-        reconciliation: Some(&choice.reconciliation),
-        period: Some(running::period(&choice.period)?),
-        differences: &choice.differences,
-        ..Chosen::default()
-    };
+    let chosen = chosen(&choice.reconciliation, &choice.period, &choice.differences)?;
     let picked = work::pick(session, &chosen, WorkKind::Match)?.differences;
     let total =
         |keep: fn(Money) -> bool| -> Money { picked.iter().map(|one| one.amount).filter(|amount| keep(*amount)).sum() };
