@@ -31,11 +31,12 @@ async function startInTerminal() {
   await makeSampleWorkspace(trepunkt, workspace)
   say('')
   await told(trepunkt, 'bridge', workspace, '--reconciliation', RECONCILIATION, '--period', period)
-  const list = ['report', workspace, '--report', 'differenceliste', '--reconciliation', RECONCILIATION, '--period', period]
-  for (const format of ['xlsx', 'csv']) {
-    const file = join(out, `differenceliste-${period}.${format}`)
+  const written = [['afstemningsrapport', 'pdf'], ['afstemningsrapport', 'xlsx'], ['differenceliste', 'xlsx'], ['differenceliste', 'csv']]
+  for (const [report, format] of written) {
+    const file = join(out, `${report}-${period}.${format}`)
     rmSync(file, { force: true })
-    await told(trepunkt, ...list, '--format', format, '--out', file)
+    const of = ['--reconciliation', RECONCILIATION, '--period', period]
+    await told(trepunkt, 'report', workspace, '--report', report, ...of, '--format', format, '--out', file)
   }
   say(`\nThere is no screen here, so this was the terminal program. The files are in ${relative(root, out)}/`)
   say(`More: ${relative(root, trepunkt)} --help`)
